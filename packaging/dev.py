@@ -1,0 +1,288 @@
+"""Makes the environment, then does what a developer or a new owner asks, by one of these verbs.
+
+    demo [ARGS]       the main job end to end, without a window       posassist demo ARGS
+    test [ARGS]       the test suite and its coverage gate            pytest ARGS
+    lint              ruff, mypy and the layers
+    run [ARGS]        the program from this checkout                  posassist ARGS
+    bench [NAME ARGS] the benchmarks in tests/bench, or one of them
+    campaign [ARGS]   long fault and fuzz campaigns                   pytest tests/campaigns ARGS
+
+Standard library only; Python 3.11 or newer on Windows, macOS and Linux.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+STAMP = VENV / "posassist-stamp.json"
+PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+RUNTIME_LOCK, DEV_LOCK = "requirements.txt", "requirements-dev.txt"
+
+# Branch coverage of 100 % is demanded where money is decided; elsewhere it is only reported.
+FULLY_COVERED = ("domain", "reconcile", "terminals", "statements", "catalog")
+# pytest options that still run every test; with any other the coverage gate makes no sense.
+WHOLE_SUITE_OPTIONS = ("-q", "-qq", "-v", "-vv", "-x", "-s", "--durations=", "--tb=", "--maxfail=")
+# Settings of the caller that would send packages, or our own modules, elsewhere.
+MISLEADING = ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV")
+
+
+class Failed(Exception):
+    """A step that did not work, what to do next, and the exit code to end with."""
+
+    def __init__(self, step: str, next_step: str, code: int = 1) -> None:
+        super().__init__(step)
+        self.step, self.next_step, self.code = step, next_step, code
+
+
+def say(text: str) -> None:
+    """Tell the person, leaving standard output to the program that is run."""
+    print(f"[dev] {text}", file=sys.stderr, flush=True)
+
+
+def execute(*command: str, **extra: str) -> int:
+    """Run a command to its end, `extra` added to its environment, and return its exit code."""
+    kept = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    try:
+        return subprocess.run(command, env={**kept, **extra}, check=False).returncode
+    except OSError as problem:
+        say(f"{command[0]} could not be started: {problem}")
+        return 127
+
+
+def module(name: str, *arguments: str) -> int:
+    """Run a module of the environment and return its exit code."""
+    return execute(PYTHON, "-m", name, *arguments)
+
+
+def on_path(*programs: str) -> bool:
+    return all(shutil.which(program) for program in programs)
+
+
+# --- what the operating system must bring ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SystemPart:
+    """Something the operating system must bring, and the Debian packages that bring it."""
+
+    purpose: str
+    is_there: Callable[[], bool]
+    packages: tuple[str, ...]
+
+
+ENVIRONMENT = SystemPart(
+    "making a virtual environment",
+    lambda: on_path("uv") or bool(find_spec("venv") and find_spec("ensurepip")),
+    (f"python{sys.version_info.major}.{sys.version_info.minor}-venv",),
+)
+PAGES = SystemPart(
+    "reading printed pages back in the tests",
+    lambda: on_path("pdftotext", "pdftoppm"),
+    ("poppler-utils",),
+)
+# A verb that is not named needs only an environment. The window's libraries will join here.
+SYSTEM_PARTS = {"test": (ENVIRONMENT, PAGES), "campaign": (ENVIRONMENT, PAGES)}
+
+
+def provide(parts: Sequence[SystemPart]) -> None:
+    """Install what the system lacks where we may; otherwise say the exact line.
+
+    Raises: Failed.
+    """
+    lacking = [part for part in parts if not part.is_there()]
+    if not lacking:
+        return
+    step = "this system lacks what is needed for " + ", ".join(part.purpose for part in lacking)
+    packages = [package for part in lacking for package in part.packages]
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if not on_path("apt-get"):
+        raise Failed(step, f"install what Debian calls {shlex.join(packages)}, then come back")
+    if os.geteuid() != 0:
+        line = f"sudo apt-get update && sudo {shlex.join(install)}"
+        raise Failed(step, f"run this line, then come back:\n\n    {line}\n")
+    say(f"Installing {shlex.join(packages)}: {step}")
+    # When the update fails an old list may still do; the line after it tells.
+    execute("apt-get", "update", "-qq", DEBIAN_FRONTEND="noninteractive")
+    code = execute(*install, DEBIAN_FRONTEND="noninteractive")
+    if code or not all(part.is_there() for part in lacking):
+        next_step = f"run `apt-get update` and `{shlex.join(install)}` and read what they say"
+        raise Failed(f"installing system packages (exit code {code})", next_step)
+
+
+# --- the environment ------------------------------------------------------------------------------
+
+
+def holdings() -> dict[str, str]:
+    """What a finished environment says it holds; empty where it is absent, half made or moved."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    ours = isinstance(stamp, dict) and stamp.get("root") == str(ROOT)
+    return stamp if ours and Path(PYTHON).exists() and execute(PYTHON, "-c", "") == 0 else {}
+
+
+def prepare(lock: str) -> None:
+    """Bring the environment to what the lock says; quick when it is there already.
+
+    Raises: Failed.
+    """
+    # The development list is a superset of the other, and brings this checkout itself.
+    names = (lock,) if lock == RUNTIME_LOCK else (RUNTIME_LOCK, DEV_LOCK, "pyproject.toml")
+    wanted = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in names}
+    holds = holdings()
+    if wanted.items() <= holds.items():
+        return
+    STAMP.unlink(missing_ok=True)  # from here to the end the environment is half made
+    if holds.get(lock) != wanted[lock] and not _filled_by_uv(lock, fresh=not holds):
+        _fill_by_pip(lock, fresh=not holds)
+    if lock == DEV_LOCK:
+        build = ("--no-deps", "--no-build-isolation", "--disable-pip-version-check")
+        if code := module("pip", "install", "-q", *build, "-e", str(ROOT)):
+            next_step = "see the lines above; pyproject.toml or hatch_build.py is the likely place"
+            raise Failed(f"installing this checkout (exit code {code})", next_step)
+    stamp = {**holds, **wanted, "root": str(ROOT)}
+    STAMP.write_text(json.dumps(stamp, indent=2), encoding="utf-8")
+
+
+def _filled_by_uv(lock: str, *, fresh: bool) -> bool:
+    if not on_path("uv"):
+        return False
+    say(f"{'Making' if fresh else 'Renewing'} .venv from {lock} with uv; some seconds")
+    if fresh:
+        shutil.rmtree(VENV, ignore_errors=True)
+        if execute("uv", "venv", "-q", "--seed", "--python", sys.executable, str(VENV)):
+            return False
+    hashed = ("--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / lock))
+    return execute("uv", "pip", "install", "-q", "--python", PYTHON, *hashed) == 0
+
+
+def _fill_by_pip(lock: str, *, fresh: bool) -> None:
+    say(f"{'Making' if fresh else 'Renewing'} .venv from {lock} with pip; about a minute")
+    if fresh and (code := execute(sys.executable, "-m", "venv", "--clear", str(VENV))):
+        next_step = "see that this folder can be written to, delete .venv and come back"
+        raise Failed(f"making the virtual environment .venv (exit code {code})", next_step)
+    quiet = ("-q", "--no-input", "--disable-pip-version-check")
+    hashed = ("--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / lock))
+    if code := module("pip", "install", *quiet, *hashed):
+        next_step = "see that pip reaches a package index (its own settings are used) and come back"
+        raise Failed(f"installing the libraries of {lock} (exit code {code})", next_step)
+
+
+# --- the verbs ------------------------------------------------------------------------------------
+
+
+def run(arguments: list[str]) -> int:
+    prepare(RUNTIME_LOCK)
+    # The checkout itself is the program: it need not be installed, and the caller's folder is not
+    # searched for modules.
+    program = (PYTHON, "-m", "posassist", *arguments)
+    return execute(*program, PYTHONPATH=str(ROOT), PYTHONSAFEPATH="1")
+
+
+def demo(arguments: list[str]) -> int:
+    return run(["demo", *arguments])
+
+
+def runs_whole_suite(arguments: Sequence[str]) -> bool:
+    with_value = tuple(option for option in WHOLE_SUITE_OPTIONS if option.endswith("="))
+    return all(text in WHOLE_SUITE_OPTIONS or text.startswith(with_value) for text in arguments)
+
+
+def test(arguments: list[str]) -> int:
+    prepare(DEV_LOCK)
+    os.chdir(ROOT)
+    if not runs_whole_suite(arguments):
+        say("Running selected tests only: the coverage gate is left out")
+        return _passed(module("pytest", *arguments))
+    if code := module("pytest", "--cov", "--cov-report=", *arguments):
+        return _passed(code)
+    rooms = ",".join(f"posassist/{room}/*" for room in FULLY_COVERED)
+    module("coverage", "report", f"--omit={rooms}")
+    say(f"Every line and branch must be covered in {', '.join(FULLY_COVERED)}")
+    if module("coverage", "report", f"--include={rooms}", "--fail-under=100"):
+        raise Failed("the coverage gate", "write tests for the lines named under Missing")
+    return 0
+
+
+def _passed(code: int) -> int:
+    if code == 5:
+        raise Failed("no test was collected", "see that the tests asked for exist", code)
+    return code
+
+
+def lint(_arguments: list[str]) -> int:
+    prepare(DEV_LOCK)
+    os.chdir(ROOT)
+    layers = str(Path(PYTHON).with_name("lint-imports"))
+    codes = {
+        "ruff check": module("ruff", "check", "."),
+        "ruff format": module("ruff", "format", "--check", "."),
+        "mypy": module("mypy"),
+        "layers": execute(layers),
+    }
+    if broken := [name for name, code in codes.items() if code]:
+        raise Failed(f"lint: {', '.join(broken)}", "mend what is named above")
+    return 0
+
+
+def bench(arguments: list[str]) -> int:
+    prepare(DEV_LOCK)
+    folder = ROOT / "tests" / "bench"
+    names = arguments[:1] or [path.stem for path in sorted(folder.glob("[!_]*.py"))]
+    scripts = [folder / f"{name}.py" for name in names]
+    if not scripts or not all(script.is_file() for script in scripts):
+        raise Failed(f"no such benchmark: {names}", "tests/bench/NAME.py is the benchmark NAME", 2)
+    return max(execute(PYTHON, str(script), *arguments[1:]) for script in scripts)
+
+
+def campaign(arguments: list[str]) -> int:
+    prepare(DEV_LOCK)
+    os.chdir(ROOT)
+    return _passed(module("pytest", "tests/campaigns", "--timeout=0", *arguments))
+
+
+VERBS: Mapping[str, Callable[[list[str]], int]] = {
+    verb.__name__: verb for verb in (demo, test, lint, run, bench, campaign)
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Do one verb and return the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036  # so that an older Python says it in words
+        say(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
+        return 2
+    if not arguments or arguments[0] not in VERBS:
+        print(__doc__, file=sys.stderr)
+        return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
+    started = time.monotonic()
+    verb = arguments[0]
+    try:
+        provide(SYSTEM_PARTS.get(verb, (ENVIRONMENT,)))
+        code = VERBS[verb](arguments[1:])
+    except Failed as failure:
+        say(f"Failed: {failure.step}")
+        say(f"Next: {failure.next_step}")
+        code = failure.code
+    except KeyboardInterrupt:
+        code = 130
+    outcome = f"ended with {code}" if code else "done"
+    say(f"{verb} {outcome} in {time.monotonic() - started:.1f} s")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What every room stands on: errors, card masking, folders, words, log, settings."""

@@ -1,0 +1,1 @@
+"""The typed catalogue: formats, letters, jurisdictions, calendars; one TOML file each."""

@@ -1,0 +1,259 @@
+"""cases, evidence, letter, letters."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posassist.base.errors import WrongUsage
+from posassist.base.i18n import LANGUAGES, N_, Text
+from posassist.cli.output import Answer, Line
+from posassist.cli.reconciling import AsOf
+from posassist.cli.session import Session, day, folder
+from posassist.domain.case import Case, Contact, Outcome
+from posassist.usecases import cases, print_evidence, write_letter
+from posassist.usecases.shop import Shop
+
+Number = Annotated[int, typer.Argument()]
+On = Annotated[str | None, typer.Option("--on", help=N_("The day it happened (default: today)."))]
+
+
+def cases_open(
+    context: typer.Context,
+    discrepancies: Annotated[list[str], typer.Argument()],
+    jurisdiction: Annotated[str | None, typer.Option(help=N_("Country code, like CN."))] = None,
+    on: On = None,
+) -> Answer:
+    """Open a case over discrepancies."""
+    session: Session = context.obj
+    with session.shop() as shop:
+        case = cases.open_case(shop, tuple(discrepancies), where=jurisdiction, on=day(on))
+        return _case(session, shop, case)
+
+
+def cases_list(context: typer.Context) -> Answer:
+    """List the cases."""
+    session: Session = context.obj
+    with session.shop() as shop:
+        every = cases.all_cases(shop)
+    document = [
+        {
+            "number": each.number,
+            "stage": each.step,
+            "opened_on": each.opened_on,
+            "closed_on": each.closed_on,
+            "outcome": each.outcome,
+            "at_stake": list(each.at_stake),
+        }
+        for each in every
+    ]
+    lines = [
+        f"{each.number}  {each.opened_on}  {each.step}  {' '.join(map(str, each.at_stake))}"
+        for each in every
+    ]
+    return Answer({"cases": document}, lines)
+
+
+def cases_show(context: typer.Context, number: Number) -> Answer:
+    """Show a case."""
+    session: Session = context.obj
+    with session.shop() as shop:
+        return _case(session, shop, cases.show_case(shop, number))
+
+
+def cases_log(
+    context: typer.Context,
+    number: Number,
+    text: Annotated[str, typer.Option(help=N_("What was said."))],
+    with_whom: Annotated[str, typer.Option("--with", help=N_("With whom."))] = "",
+    ticket: Annotated[str, typer.Option("--ticket", help=N_("The ticket number given."))] = "",
+    promise: Annotated[str | None, typer.Option(help=N_("By when it was promised."))] = None,
+    on: On = None,
+) -> Answer:
+    """Log a contact."""
+    session: Session = context.obj
+    with session.shop() as shop:
+        contact = Contact(day(on) or shop.today(), text, with_whom, ticket, day(promise))
+        return _case(session, shop, cases.log_contact(shop, number, contact))
+
+
+def cases_attach(
+    context: typer.Context,
+    number: Number,
+    files: Annotated[list[Path], typer.Argument()],
+) -> Answer:
+    """Keep files with a case."""
+    session: Session = context.obj
+    with session.shop() as shop:
+        for path in files:
+            cases.attach(shop, number, path)
+        return _case(session, shop, cases.show_case(shop, number))
+
+
+def cases_advance(
+    context: typer.Context,
+    number: Number,
+    to: Annotated[str | None, typer.Option(help=N_("The step (default: the next)."))] = None,
+    on: On = None,
+) -> Answer:
+    """Move a case along its ladder."""
+    session: Session = context.obj
+    with session.shop() as shop:
+        return _case(session, shop, cases.advance(shop, number, to=to, on=day(on)))
+
+
+def cases_close(
+    context: typer.Context,
+    number: Number,
+    outcome: Annotated[str, typer.Option(help=N_("recovered, partly or given-up."))],
+    deposit: Annotated[int | None, typer.Option(help=N_("The bank line that solved it."))] = None,
+    on: On = None,
+) -> Answer:
+    """Close a case."""
+    session: Session = context.obj
+    try:
+        chosen = Outcome(outcome)
+    except ValueError as wrong:
+        raise WrongUsage(
+            N_("{option} cannot be {value}"),
+            N_("It is one of: {values}"),
+            option="--outcome",
+            value=outcome,
+            values=tuple(each.value for each in Outcome),
+        ) from wrong
+    with session.shop() as shop:
+        case = cases.close(shop, number, outcome=chosen, deposit=deposit, on=day(on))
+        return _case(session, shop, case)
+
+
+def evidence(
+    context: typer.Context,
+    number: Number,
+    out: Annotated[Path, typer.Option(help=N_("The folder to print to."))],
+    languages: Annotated[
+        list[str] | None, typer.Option("--language", help=N_("zh_CN, en; may be given twice."))
+    ] = None,
+    as_of: AsOf = None,
+) -> Answer:
+    """Print the evidence pack of a case: a PDF and a zip a language."""
+    session: Session = context.obj
+    chosen = tuple(dict.fromkeys(languages or [session.output.words.code]))
+    _known(chosen)
+    with session.shop() as shop:
+        packs = print_evidence.print_evidence(
+            shop, number, folder(out), languages=chosen, as_of=day(as_of)
+        )
+    lines: list[Line] = [
+        Text(
+            N_("{file}: {pages} pages, SHA-256 {digest}"),
+            {"file": str(each.zip), "pages": each.pages, "digest": each.sha256},
+        )
+        for each in packs
+    ]
+    return Answer({"packs": packs}, lines)
+
+
+def letter(
+    context: typer.Context,
+    number: Number,
+    letter_id: Annotated[str, typer.Option("--letter", help=N_("See posassist letters list."))],
+    out: Annotated[Path, typer.Option(help=N_("The file to write."))],
+    language_code: Annotated[str | None, typer.Option("--language", help=N_("zh_CN or en."))] = (
+        None
+    ),
+    form: Annotated[str, typer.Option("--format", help=N_("pdf or txt."))] = "pdf",
+) -> Answer:
+    """Write a letter of a case."""
+    session: Session = context.obj
+    code = language_code or session.output.words.code
+    _known((code,))
+    with session.shop() as shop:
+        written = write_letter.write_letter(
+            shop, number, letter_id=letter_id, code=code, form=form, out=out
+        )
+    lines: list[Line] = [Text(N_("{file} written"), {"file": str(written.file)})]
+    if written.blanks_left:
+        lines.append(Text(N_("To be filled in by hand: {names}"), {"names": written.blanks_left}))
+    return Answer({"letter": written}, lines)
+
+
+def letters_list(
+    context: typer.Context,
+    jurisdiction: Annotated[str | None, typer.Option(help=N_("Country code, like CN."))] = None,
+) -> Answer:
+    """List the letters the program can write."""
+    session: Session = context.obj
+    every = write_letter.all_letters(session.profile, jurisdiction)
+    document = [
+        {"id": each.id, "language": each.language, "title": each.title, "where": each.where}
+        for each in every
+    ]
+    return Answer(
+        {"letters": document}, [f"{each.id}  {each.language}  {each.title}" for each in every]
+    )
+
+
+def _known(codes: tuple[str, ...]) -> None:
+    for code in codes:
+        if code not in LANGUAGES:
+            raise WrongUsage(
+                N_("{option} cannot be {value}"),
+                N_("It is one of: {values}"),
+                option="--language",
+                value=code,
+                values=LANGUAGES,
+            )
+
+
+def _case(session: Session, shop: Shop, case: Case) -> Answer:
+    words = session.output.words
+    shown = cases.dossier(shop, case)
+    document = {
+        "number": case.number,
+        "stage": case.step,
+        "opened_on": case.opened_on,
+        "closed_on": case.closed_on,
+        "outcome": case.outcome,
+        "jurisdiction": case.jurisdiction,
+        "ladder": [
+            {
+                "step": each.id,
+                "title": each.title.in_language(words.code),
+                "current": each.id == case.step,
+            }
+            for each in shown.ladder.steps
+        ],
+        "deadlines": [
+            {"on": each.on, "about": words.render(each.about)} for each in shown.deadlines
+        ],
+        "contacts": list(case.contacts),
+        "exhibits": list(case.attachments),
+        "items": [
+            {
+                "discrepancy": each.discrepancy_id,
+                "kind": each.kind,
+                "at_stake": each.at_stake,
+                "due_on": each.due_on,
+                "reason": each.reason_zh if words.code == "zh_CN" else each.reason_en,
+            }
+            for each in case.items
+        ],
+        "at_stake": list(case.at_stake),
+        "recovered": case.recovered,
+        "completeness": {
+            "have": [words.render(each) for each in shown.have],
+            "lack": [words.render(each) for each in shown.lack],
+        },
+    }
+    lines: list[Line] = [
+        Text(
+            N_("Case {number}: {count} items, {sums}, step {step}"),
+            {
+                "number": case.number,
+                "count": len(case.items),
+                "sums": tuple(map(str, case.at_stake)),
+                "step": case.step,
+            },
+        )
+    ]
+    return Answer({"case": document}, lines)

@@ -1,0 +1,197 @@
+"""Tables of any length: rows measured once, headings again on every page, long rows continued."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import Flowable
+
+from posassist.documents import BOLD, FONT
+from posassist.documents.fonts import Glyphs
+from posassist.documents.lines import broken
+
+INK: Final = HexColor("#1d2733")
+MUTED: Final = HexColor("#5d6a78")
+HAIRLINE: Final = HexColor("#d3dae1")
+HEAD_FILL: Final = HexColor("#eef2f6")
+SIZE: Final = 7.6
+_LEADING: Final = 1.42
+_PAD_X: Final = 2.2
+_PAD_Y: Final = 3.0
+_LONGEST: Final = 40  # lines of one row before it goes on as another
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: heading in the page's language, width in mm, figures to the right or not."""
+
+    heading: str
+    width: float
+    right: bool = False
+    bold: bool = False
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, and a note over the whole width beneath them (a raw line, say)."""
+
+    cells: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    cells: tuple[tuple[str, ...], ...]
+    note: tuple[str, ...]
+    height: float
+    last: bool = True  # a hairline closes the row, not its pieces
+
+
+class Grid(Flowable):  # type: ignore[misc]  # reportlab's stubs leave Flowable untyped
+    """A table drawn row by row; splitting it costs a bisection, so 10,000 rows are no matter."""
+
+    def __init__(
+        self, columns: Sequence[Column], rows: Sequence["_Laid"], head: "_Laid | None", size: float
+    ) -> None:
+        super().__init__()
+        self._columns, self._rows, self._head, self._size = columns, rows, head, size
+        self._tops = [0.0, *accumulate(row.height for row in rows)]
+        self._from, self._to = 0, len(rows)
+        self.width = sum(column.width for column in columns) * mm
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        """Say how large the rows still to be drawn are."""
+        self.height = self._head_height + self._tops[self._to] - self._tops[self._from]
+        return self.width, self.height
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Cut at the last row that fits under the headings; nothing fits: the next page."""
+        room = height - self._head_height + self._tops[self._from]
+        cut = bisect_right(self._tops, room + 0.01) - 1
+        if cut <= self._from:
+            return []
+        if cut >= self._to:
+            return [self]
+        parts = [self._part(self._from, cut), self._part(cut, self._to)]
+        for part in parts:
+            part.wrap(width, height)
+        return list(parts)
+
+    def draw(self) -> None:
+        """Draw headings and rows, from the top down."""
+        top = self.height
+        if self._head:
+            self.canv.setFillColor(HEAD_FILL)
+            self.canv.rect(0, top - self._head.height, self.width, self._head.height, 0, 1)
+            self._draw_row(self._head, top, heading=True)
+            top -= self._head.height
+        for row in self._rows[self._from : self._to]:
+            self._draw_row(row, top, heading=False)
+            top -= row.height
+            if row.last:
+                self.canv.setStrokeColor(HAIRLINE)
+                self.canv.setLineWidth(0.4)
+                self.canv.line(0, top, self.width, top)
+
+    @property
+    def _head_height(self) -> float:
+        return self._head.height if self._head else 0.0
+
+    def _part(self, start: int, end: int) -> "Grid":
+        part = Grid.__new__(Grid)
+        part.__dict__.update(self.__dict__)
+        part._from, part._to = start, end
+        return part
+
+    def _draw_row(self, row: "_Laid", top: float, *, heading: bool) -> None:
+        left = 0.0
+        step = self._size * _LEADING
+        first = top - _PAD_Y - self._size
+        for column, lines in zip(self._columns, row.cells, strict=True):
+            font = _font(column, heading=heading)
+            muted = heading or column.muted
+            self.canv.setFont(font, self._size)
+            self.canv.setFillColor(MUTED if muted else INK)
+            width = column.width * mm
+            for number, line in enumerate(lines):
+                if column.right:
+                    place = left + width - _PAD_X - stringWidth(line, font, self._size)
+                else:
+                    place = left + _PAD_X
+                self.canv.drawString(place, first - number * step, line)
+            left += width
+        if row.note:
+            self.canv.setFont(FONT, self._size - 0.8)
+            self.canv.setFillColor(MUTED)
+            deepest = max(map(len, row.cells))
+            for number, line in enumerate(row.note):
+                self.canv.drawString(_PAD_X, first - (deepest + number) * step, line)
+
+
+def grid(
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    glyphs: Glyphs,
+    *,
+    size: float = SIZE,
+    headless: bool = False,
+) -> Grid:
+    """Lay out a table; a row of more than 40 lines goes on as further rows."""
+    laid = [piece for row in rows for piece in _pieces(_lay(columns, row, glyphs, size), size)]
+    head = None
+    if not headless:
+        heading = Row(tuple(column.heading for column in columns))
+        head = _measured(*_lay(columns, heading, glyphs, size, heading=True), size=size)
+    return Grid(columns, laid, head, size)
+
+
+def _font(column: Column, *, heading: bool) -> str:
+    return BOLD if column.bold or heading else FONT
+
+
+def _lay(
+    columns: Sequence[Column], row: Row, glyphs: Glyphs, size: float, *, heading: bool = False
+) -> tuple[list[list[str]], list[str]]:
+    cells = [
+        broken(
+            glyphs.visible(text),
+            _font(column, heading=heading),
+            size,
+            column.width * mm - 2 * _PAD_X,
+        )
+        for column, text in zip(columns, row.cells, strict=True)
+    ]
+    if not row.note:
+        return cells, []
+    whole = sum(column.width for column in columns) * mm - 2 * _PAD_X
+    return cells, broken(glyphs.visible(row.note), FONT, size - 0.8, whole)
+
+
+def _pieces(laid: tuple[list[list[str]], list[str]], size: float) -> Iterable[_Laid]:
+    cells, note = laid
+    deepest = max(map(len, cells))
+    if deepest + len(note) <= _LONGEST:
+        yield _measured(cells, note, size=size)
+        return
+    for start in range(0, deepest, _LONGEST):
+        piece = [lines[start : start + _LONGEST] for lines in cells]
+        end = start + _LONGEST >= deepest and not note
+        yield _measured(piece, [], size=size, last=end)
+    for start in range(0, len(note), _LONGEST):
+        end = start + _LONGEST >= len(note)
+        rest = note[start : start + _LONGEST]
+        yield _measured([[] for _ in cells], rest, size=size, last=end)
+
+
+def _measured(
+    cells: list[list[str]], note: list[str], *, size: float, last: bool = True
+) -> _Laid:
+    count = max(map(len, cells)) + len(note)
+    height = count * size * _LEADING + 2 * _PAD_Y - size * (_LEADING - 1.15)
+    return _Laid(tuple(map(tuple, cells)), tuple(note), height, last)

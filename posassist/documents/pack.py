@@ -1,0 +1,129 @@
+"""What an evidence pack is made of: records handed in by the use-case, nothing looked up."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from posassist.base.i18n import Text
+from posassist.domain.case import Contact
+from posassist.domain.deposit import BankLine
+from posassist.domain.journal import JournalEntry
+from posassist.domain.money import Money
+from posassist.domain.party import ShopDetails
+from posassist.domain.settlement import SettlementLine
+
+Words = Text | str
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced(Generic[Record]):
+    """A row as it was read, the file or capture it stands in, and that file's SHA-256."""
+
+    record: Record
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimItem:
+    """One discrepancy of the case with every row behind it; `of_equal` is (n, m): n of m equal."""
+
+    discrepancy: str
+    kind: Words
+    at_stake: Money
+    due_on: dt.date | None
+    days_late: int
+    reason: Words
+    journal: tuple[Sourced[JournalEntry], ...] = ()
+    settlement: tuple[Sourced[SettlementLine], ...] = ()
+    bank: tuple[Sourced[BankLine], ...] = ()
+    of_equal: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One line of the three-way comparison; None: nothing there. `what` names the sale."""
+
+    on: dt.date
+    what: Words
+    journal: Money | None
+    settled: Money | None
+    arrived: Money | None
+    difference: Money | None
+    note: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One dated fact of the chronology; `proof` names the exhibit, file or row."""
+
+    on: dt.date
+    event: Words
+    at: dt.time | None = None
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A file in the pack. `original` false: a print-out, photo or other copy."""
+
+    name: str
+    source: Words
+    purpose: Words
+    sha256: str
+    size: int
+    original: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """How a journal was read out of a device; None: not known, or the device tells no totals."""
+
+    method: Words
+    file: str = ""
+    capture_sha256: str = ""
+    device_serial: str = ""
+    model: str = ""
+    read_on: dt.datetime | None = None
+    complete: bool | None = None
+    totals_agree: bool | None = None
+    clock_offset: dt.timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePack:
+    """A whole pack, ready to be printed in any language.
+
+    `agreement` are names and values as sentences; `printed_on` is aware, in the shop's zone, and
+    the only clock. `printed_before` are the digests of packs printed before the head event.
+    """
+
+    case_number: int
+    shop: ShopDetails
+    acquirer: str
+    items: tuple[ClaimItem, ...]
+    exhibits: tuple[Exhibit, ...]
+    as_of: dt.date
+    printed_on: dt.datetime
+    chain_head: str
+    software: str
+    opened_on: dt.date | None = None
+    merchants: tuple[str, ...] = ()
+    terminals: tuple[str, ...] = ()
+    account: str = ""
+    agreement: tuple[tuple[Words, Words], ...] = ()
+    comparison: tuple[Compared, ...] = ()
+    chronology: tuple[Happening, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    acquisitions: tuple[Acquisition, ...] = ()
+    printed_before: tuple[str, ...] = field(default=())
+
+    @property
+    def at_stake(self) -> tuple[Money, ...]:
+        """What the case is about, one sum a currency."""
+        sums: dict[str, Money] = {}
+        for item in self.items:
+            money = item.at_stake
+            sums[money.currency] = sums.get(money.currency, Money.zero(money.currency)) + money
+        return tuple(sums[currency] for currency in sorted(sums))

@@ -1,0 +1,288 @@
+"""The A4 sheet every page is printed on: words, headings, bookmarks, contents, page numbers."""
+
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.lib.utils import TimeStamp
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+)
+from reportlab.platypus.doctemplate import LayoutError
+
+from posassist.base.errors import DocumentError
+from posassist.base.i18n import N_, Language, Text
+from posassist.documents import BOLD, FONT
+from posassist.documents.fonts import Glyphs
+from posassist.documents.grid import HAIRLINE, INK, MUTED, SIZE, Column, Grid, Row, grid
+
+SIDE: Final = 20 * mm
+WIDTH: Final = 170.0  # mm between the margins
+_TOP, _FOOT = 24 * mm, 20 * mm
+_SMALL: Final = 8.0
+_MARK: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+_BODY: Final = ParagraphStyle(
+    "body", fontName=FONT, fontSize=10, leading=16.5, textColor=INK, wordWrap="CJK", spaceAfter=6
+)
+STYLES: Final = {
+    "body": _BODY,
+    "small": ParagraphStyle("small", _BODY, fontSize=8.4, leading=13, textColor=MUTED),
+    "kicker": ParagraphStyle("kicker", _BODY, fontSize=10, textColor=MUTED, spaceAfter=2),
+    "title": ParagraphStyle(
+        "title", _BODY, fontName=BOLD, fontSize=21, leading=29, spaceAfter=8
+    ),
+    "amount": ParagraphStyle(
+        "amount", _BODY, fontName=BOLD, fontSize=16, leading=23, spaceBefore=4, spaceAfter=2
+    ),
+    "h1": ParagraphStyle(
+        "h1", _BODY, fontName=BOLD, fontSize=14.5, leading=20, spaceBefore=4, spaceAfter=7
+    ),
+    "h2": ParagraphStyle(
+        "h2", _BODY, fontName=BOLD, fontSize=10.5, leading=15, spaceBefore=9, spaceAfter=4
+    ),
+    "item": ParagraphStyle("item", _BODY, leftIndent=16, firstLineIndent=-16, spaceAfter=3),
+    "center": ParagraphStyle("center", _BODY, alignment=1),
+    "right": ParagraphStyle("right", _BODY, alignment=2),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished page document; `replaced_glyphs` are the signs drawn as [U+…] instead."""
+
+    pdf: bytes
+    pages: int
+    replaced_glyphs: tuple[str, ...] = ()
+
+
+class _Place(Flowable):  # type: ignore[misc]  # reportlab's stubs leave Flowable untyped
+    """The spot a bookmark and the contents point to."""
+
+    def __init__(self, key: str, title: str, level: int) -> None:
+        super().__init__()
+        self.width = self.height = 0
+        self._target = (key, title, level)
+
+    def draw(self) -> None:
+        key, title, level = self._target
+        self.canv.bookmarkHorizontal(key, 0, 20)
+        self.canv.addOutlineEntry(title, key, level)
+        self.canv.places[key] = self.canv.getPageNumber()
+
+
+class _Contents(Flowable):  # type: ignore[misc]  # reportlab's stubs leave Flowable untyped
+    """The list of sections; page numbers are forms that are filled in at the end."""
+
+    _STEP: Final = 16.0
+
+    def __init__(self, entries: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._entries = entries
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        self.width, self.height = WIDTH * mm, len(self._entries) * self._STEP
+        return self.width, self.height
+
+    def draw(self) -> None:
+        canvas = self.canv
+        for number, (key, title) in enumerate(self._entries):
+            base = self.height - (number + 1) * self._STEP + 5
+            canvas.setFont(FONT, 9.5)
+            canvas.setFillColor(INK)
+            canvas.drawString(0, base, title)
+            canvas.setStrokeColor(HAIRLINE)
+            canvas.setLineWidth(0.4)
+            canvas.line(stringWidth(title, FONT, 9.5) + 6, base + 2, self.width - 26, base + 2)
+            canvas.saveState()
+            canvas.translate(self.width - 20, base)
+            canvas.doForm(f"page-of-{key}")
+            canvas.restoreState()
+            canvas.linkRect("", key, (0, base - 4, self.width, base + 11), relative=1, thickness=0)
+
+
+class _Sheets(Canvas):
+    """A canvas with the document's own date, which fills page numbers in when all are known."""
+
+    def __init__(self, *args: object, at: dt.datetime, tail: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as they come
+        self.places: dict[str, int] = {}
+        self._tail = tail
+        document = self._doc  # type: ignore[attr-defined]  # reportlab keeps dates and id here
+        document._timeStamp = _stamp(at)  # noqa: SLF001
+        document.signature = hashlib.md5(at.isoformat().encode(), usedforsecurity=False)
+
+    def save(self) -> None:
+        total = self.getPageNumber() - 1
+        self._fill("pages", self._tail.replace(_MARK, str(total)), MUTED, _SMALL)
+        for key, page in self.places.items():
+            self._fill(f"page-of-{key}", str(page), INK, 9.5)
+        super().save()
+
+    def _fill(self, name: str, text: str, color: object, size: float) -> None:
+        self.beginForm(name, -5, -5, 200, 20)
+        self.setFont(FONT, size)
+        self.setFillColor(color)
+        self.drawString(0, 0, text)
+        self.endForm()
+
+
+class Sheet:
+    """One document being written: add to it from top to bottom, then `rendered`."""
+
+    def __init__(self, words: Language, *, title: str, head: tuple[str, str]) -> None:
+        self.words = words
+        self.glyphs = Glyphs()
+        self._title = self.glyphs.visible(title)
+        self._head = (self.glyphs.visible(head[0]), self.glyphs.visible(head[1]))
+        self._story: list[Flowable] = []
+        self._sections: list[tuple[str, str]] = []
+
+    def say(self, template: str, **fields: object) -> str:
+        """Look up and fill a sentence of this document's language."""
+        return self.words.say(template, **fields)
+
+    def text(self, value: Text | str) -> str:
+        """Return a sentence carried as data in this language; plain data as it is."""
+        return self.words.render(value) if isinstance(value, Text) else value
+
+    def paragraph(self, text: str, style: str = "body") -> None:
+        """Add a paragraph; nothing in the text is markup."""
+        self._story.append(Paragraph(self.glyphs.markup(text), STYLES[style]))
+
+    def numbered(self, items: Iterable[str]) -> None:
+        """Add a numbered list."""
+        for number, text in enumerate(items, 1):
+            self.paragraph(f"{number}. {text}", "item")
+
+    def section(self, title: str, *, new_page: bool = True) -> None:
+        """Start a numbered section: heading, bookmark, line in the contents."""
+        shown = self.glyphs.visible(f"{len(self._sections) + 1}  {title}")
+        key = f"s{len(self._sections) + 1}"
+        self._sections.append((key, shown))
+        if new_page:
+            self._story.append(PageBreak())
+        self._story += [CondPageBreak(45 * mm), _Place(key, shown, 0)]
+        self.paragraph(shown, "h1")
+
+    def heading(self, title: str, *, bookmark: bool = False) -> None:
+        """Add a smaller heading, kept with at least a few lines after it."""
+        self._story.append(CondPageBreak(28 * mm))
+        if bookmark:
+            shown = self.glyphs.visible(title)
+            self._story.append(_Place(f"h{len(self._story)}", shown[:80], 1))
+        self.paragraph(title, "h2")
+
+    def space(self, height: float) -> None:
+        """Leave a space of so many mm."""
+        self._story.append(Spacer(1, height * mm))
+
+    def contents(self) -> None:
+        """Add the list of all sections, those still to come included."""
+        self._story.append(_Contents(self._sections))
+
+    def table(self, columns: Sequence[Column], rows: Iterable[Row], *, size: float = SIZE) -> None:
+        """Add a table that repeats its headings on every page."""
+        self._add(grid(columns, rows, self.glyphs, size=size))
+
+    def facts(self, pairs: Iterable[tuple[str, str]], *, label_width: float = 42.0) -> None:
+        """Add names and values in two columns; a fact nobody knows is left out."""
+        columns = (
+            Column("", label_width, muted=True),
+            Column("", WIDTH - label_width),
+        )
+        rows = [Row(pair) for pair in pairs if pair[1]]
+        self._add(grid(columns, rows, self.glyphs, size=9.0, headless=True))
+
+    def rendered(self, at: dt.datetime) -> Rendered:
+        """Print everything, dated by the given clock. Raises DocumentError."""
+        buffer = io.BytesIO()
+        template = self.words.gettext(N_("Page {page} of {pages}"))
+        lead, tail = template.format(page="\0", pages=_MARK).split("\0", 1)
+        cut = tail.index(_MARK)
+        document = BaseDocTemplate(
+            buffer,
+            pagesize=A4,
+            title=self._title,
+            author=self._head[1],
+            creator="posassist",
+            producer="posassist",
+            lang=self.words.code.replace("_", "-"),
+        )
+        frame = Frame(
+            SIDE, _FOOT, WIDTH * mm, A4[1] - _TOP - _FOOT,
+            leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
+        )  # fmt: skip
+        furniture = partial(_furniture, head=self._head, foot=(lead, tail[:cut]))
+        document.addPageTemplates([PageTemplate("sheet", [frame], onPage=furniture)])
+        try:
+            document.build(
+                self._story, canvasmaker=partial(_Sheets, at=at, tail=tail[cut:])
+            )
+        except LayoutError as wrong:
+            raise DocumentError(
+                N_("The page {title} could not be laid out: {detail}"),
+                N_("This is our own fault; please report it with the words above."),
+                title=self._title,
+                detail=str(wrong)[:200],
+            ) from wrong
+        return Rendered(buffer.getvalue(), document.page, self.glyphs.replaced)
+
+    def _add(self, table: Grid) -> None:
+        self._story += [table, Spacer(1, 3 * mm)]
+
+
+def _furniture(
+    canvas: Canvas, document: BaseDocTemplate, head: tuple[str, str], foot: tuple[str, str]
+) -> None:
+    """Draw the running head and the page number."""
+    right = A4[0] - SIDE
+    high = A4[1] - 15 * mm
+    canvas.setFont(FONT, _SMALL)
+    canvas.setFillColor(MUTED)
+    canvas.drawString(SIDE, high, _shortened(head[0], 85 * mm))
+    canvas.drawRightString(right, high, _shortened(head[1], 80 * mm))
+    canvas.setStrokeColor(HAIRLINE)
+    canvas.setLineWidth(0.5)
+    canvas.line(SIDE, high - 5, right, high - 5)
+    before = f"{foot[0]}{document.page}{foot[1]}"
+    middle = A4[0] / 2 + 4
+    canvas.drawRightString(middle, 11 * mm, before)
+    canvas.saveState()
+    canvas.translate(middle, 11 * mm)
+    canvas.doForm("pages")
+    canvas.restoreState()
+
+
+def _shortened(text: str, width: float) -> str:
+    if stringWidth(text, FONT, _SMALL) <= width:
+        return text
+    while text and stringWidth(f"{text}…", FONT, _SMALL) > width:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _stamp(at: dt.datetime) -> TimeStamp:
+    stamp = TimeStamp(invariant=1)
+    offset = int((at.utcoffset() or dt.timedelta()).total_seconds() // 60)
+    stamp.t = int(at.timestamp())
+    stamp.lt = at.timetuple()
+    stamp.YMDhms = tuple(at.timetuple())[:6]
+    stamp.dhh, stamp.dmm = int(offset / 60), abs(offset) % 60
+    return stamp

@@ -1,0 +1,1 @@
+"""The field's nouns: frozen records, no files, no ports, no clock."""

@@ -1,0 +1,66 @@
+"""What does not add up: computed from rows, day and coverage, never stored."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from posassist.base.i18n import Text
+from posassist.domain.money import Money
+
+
+class Kind(StrEnum):
+    """The kinds of the contract, and the two states that are not yet one."""
+
+    MISSING = "missing"
+    NOT_ARRIVED = "not_arrived"
+    LATE = "late"
+    SHORT = "short"
+    OVER = "over"
+    AMOUNT_DIFFERS = "amount_differs"
+    DUPLICATE_CHARGE = "duplicate_charge"
+    DUPLICATE_SETTLEMENT = "duplicate_settlement"
+    DUPLICATE_DEPOSIT = "duplicate_deposit"
+    OVERCHARGED_FEE = "overcharged_fee"
+    UNEXPECTED_FEE = "unexpected_fee"
+    HELD = "held"
+    RETURNED = "returned"
+    CHARGEBACK = "chargeback"
+    REFUND_UNMATCHED = "refund_unmatched"
+    UNKNOWN_OUTCOME = "unknown_outcome"
+    UNKNOWN_LINE = "unknown_line"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A probable cause: the rule that names it, what to check, whom to ask, the next step."""
+
+    rule: str
+    title: Text
+    likelihood: str
+    check: tuple[Text, ...]
+    contact: Text
+    next_step: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """One thing that is wrong, or would be if a file covered the day (`covered` false).
+
+    `journal`, `settlement`, `bank` are row ids of the books; `of_equal` is (n, m): n of m
+    indistinguishable rows. `id` comes from content and is the same from run to run.
+    """
+
+    id: str
+    kind: Kind
+    at_stake: Money
+    due_on: dt.date | None
+    days_late: int
+    working_days_late: int
+    covered: bool
+    reason: Text
+    journal: tuple[int, ...] = ()
+    settlement: tuple[int, ...] = ()
+    bank: tuple[int, ...] = ()
+    of_equal: tuple[int, int] | None = None
+    causes: tuple[Cause, ...] = ()
+    provisional: bool = False

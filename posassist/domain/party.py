@@ -1,0 +1,42 @@
+"""Who takes part: the shop, its bank accounts, its terminals."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ShopDetails:
+    """The shop as it signs a letter. `timezone` is an IANA name, `currency` ISO 4217."""
+
+    id: int
+    name: str
+    address: str = ""
+    phone: str = ""
+    licence: str = ""
+    jurisdiction: str = "CN"
+    timezone: str = "Asia/Shanghai"
+    currency: str = "CNY"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A bank account by its last four digits; the whole number is never kept."""
+
+    id: int
+    name: str
+    number_last4: str
+    bank: str = ""
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A registered terminal: what a device says of itself (serial) mapped to TID, MID, currency."""
+
+    id: int
+    name: str
+    protocol: str = ""
+    port: str = ""
+    serial: str = ""
+    terminal_id: str = ""
+    merchant_id: str = ""
+    currency: str = ""

@@ -1,0 +1,1 @@
+"""Pure comparison: kernel, deposits, findings, diagnosis. No file, port or database."""

@@ -1,0 +1,1 @@
+"""The books, the vault of kept originals and the append-only log."""

@@ -1,0 +1,262 @@
+"""The books: opening, reading, and writing in one transaction with one event."""
+
+import datetime as dt
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    func,
+    make_url,
+    select,
+)
+from sqlalchemy import (
+    event as sa_event,
+)
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from posassist.base.errors import BooksDamaged, BooksError, BooksFull, BooksLocked
+from posassist.base.i18n import N_, Text
+from posassist.base.paths import PRIVATE_FILE
+from posassist.store import tables
+from posassist.store.events import append_event, jsonable
+from posassist.store.migrating import migrate
+
+WAIT_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Change:
+    """One transaction under way: edits keep their row images, for the one undo."""
+
+    connection: Connection
+    shop_id: int
+    images: list[dict[str, object]] = field(default_factory=list)
+    notes: dict[str, object] = field(default_factory=dict)
+    is_silent: bool = False
+
+    def insert(self, table: Table, **row: object) -> None:
+        """Insert a row of the shop."""
+        whole = {"shop_id": self.shop_id, **row}
+        self.connection.execute(table.insert().values(**whole))
+        self._image(table, None, self._stored(table, whole))
+
+    def update(self, table: Table, key: Mapping[str, object], **values: object) -> None:
+        """Change one row of the shop."""
+        before = self._stored(table, {"shop_id": self.shop_id, **key})
+        if before is None:
+            raise KeyError(f"{table.name} {key}")
+        self.connection.execute(table.update().where(*self._where(table, before)).values(**values))
+        self._image(table, before, self._stored(table, before))
+
+    def delete(self, table: Table, key: Mapping[str, object]) -> None:
+        """Delete one row of the shop."""
+        before = self._stored(table, {"shop_id": self.shop_id, **key})
+        if before is None:
+            raise KeyError(f"{table.name} {key}")
+        self.connection.execute(table.delete().where(*self._where(table, before)))
+        self._image(table, before, None)
+
+    def next_id(self, table: str | Table, **within: object) -> int:
+        """Return the next free number of a table in the shop."""
+        found = tables.metadata.tables[table] if isinstance(table, str) else table
+        rows = [found.c.shop_id == self.shop_id]
+        rows += [found.c[name] == value for name, value in within.items()]
+        last = self.connection.scalar(select(func.max(found.c.id)).where(*rows))
+        return int(last or 0) + 1
+
+    def note(self, **facts: object) -> None:
+        """Add facts to the event."""
+        self.notes.update(facts)
+
+    def silent(self) -> None:
+        """Nothing was changed after all: leave no event."""
+        self.is_silent = True
+
+    def bulk_insert(
+        self, table: Table, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]
+    ) -> None:
+        """Insert many rows as driver tuples; they are not imaged."""
+        many = [(self.shop_id, *row) for row in rows]
+        if many:
+            names = ", ".join(f'"{name}"' for name in ("shop_id", *columns))
+            marks = ", ".join(
+                ["?" if self.connection.dialect.name == "sqlite" else "%s"] * (len(columns) + 1)
+            )
+            self.connection.exec_driver_sql(
+                f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608 - our names
+                many,
+            )
+
+    def apply(self, image: Mapping[str, object], *, forward: bool) -> None:
+        """Put a row back to its image after (`forward`) or before.
+
+        Raises BooksError when the row is no longer as the image left it.
+        """
+        table = tables.metadata.tables[str(image["table"])]
+        present, target = image["before"], image["after"]
+        if not forward:
+            present, target = target, present
+        if isinstance(present, dict):
+            if self._stored(table, present) != present:
+                raise BooksError(
+                    N_("A later change stands in the way of this undo"),
+                    N_("Undo the later change first; posassist history shows it."),
+                )
+            self.connection.execute(table.delete().where(*self._where(table, present)))
+        if isinstance(target, dict):
+            self.connection.execute(table.insert().values(**target))
+        self._image(table, present, target)
+
+    def _image(self, table: Table, before: object, after: object) -> None:
+        self.images.append({"table": table.name, "before": before, "after": after})
+
+    def _where(self, table: Table, row: Mapping[str, object]) -> list[ColumnElement[bool]]:
+        return [column == row[column.name] for column in table.primary_key.columns]
+
+    def _stored(self, table: Table, row: Mapping[str, object]) -> dict[str, object] | None:
+        found = self.connection.execute(select(table).where(*self._where(table, row))).one_or_none()
+        return None if found is None else jsonable(dict(found._mapping))
+
+
+class Books:
+    """The books of one profile or office."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, target: str | Path, *, wait_seconds: float = WAIT_SECONDS) -> Self:
+        """Open, or make, the books at a path or database URL, and bring them up to date.
+
+        Raises BooksDamaged, BooksNewer, BooksLocked or BooksFull.
+        """
+        url = make_url(f"sqlite:///{target}") if isinstance(target, Path) else make_url(target)
+        path = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        with _told(path):
+            if path is not None:
+                _private(path)
+                migrate(path)
+            arguments = {"timeout": wait_seconds} if path is not None else {}
+            engine = create_engine(url, hide_parameters=True, connect_args=arguments)
+            if path is not None:
+                sa_event.listen(engine, "connect", _settle)
+                sa_event.listen(engine, "begin", _begin)
+            with engine.connect() as connection:
+                connection.execute(select(tables.shop.c.shop_id).limit(1)).all()
+            if path is not None:
+                _private(path)
+        return cls(engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the books."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read a steady picture."""
+        with _told(None), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(
+        self, shop_id: int, *, at: dt.datetime, kind: str, title: Text, undoable: bool = True
+    ) -> Iterator[Change]:
+        """Write in one transaction, which commits once at the end with one event, or not at all."""
+        with _told(None), self._engine.connect() as opened:
+            connection = opened.execution_options(writes=True)
+            with connection.begin():
+                change = Change(connection, shop_id)
+                yield change
+                if not change.is_silent:
+                    append_event(
+                        connection,
+                        shop_id,
+                        at=at,
+                        kind=kind,
+                        title=title,
+                        payload={**change.notes, "images": change.images},
+                        undoable=undoable,
+                    )
+
+
+def _settle(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+        *(("fullfsync=ON", "checkpoint_fullfsync=ON") if sys.platform == "darwin" else ()),
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _private(path: Path) -> None:
+    if os.name != "posix" or str(path) in {"", ":memory:"}:
+        return
+    if not path.exists():
+        path.touch(mode=PRIVATE_FILE)
+    for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        if each.exists():
+            each.chmod(PRIVATE_FILE)
+
+
+@contextmanager
+def _told(path: Path | None) -> Iterator[None]:
+    """Turn what the database says into sentences for the owner."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.DatabaseError, OSError) as wrong:
+        if isinstance(wrong, OSError) and not isinstance(wrong, sqlite3.DatabaseError):
+            raise _full() from wrong
+        cause = wrong.orig if isinstance(wrong, DBAPIError) else wrong
+        said = str(cause)
+        if "locked" in said or "busy" in said:
+            raise BooksLocked(
+                N_("Another program is writing to the books"),
+                N_("Wait until it has finished, then try again."),
+            ) from wrong
+        if "disk is full" in said or "readonly" in said or "disk I/O" in said:
+            raise _full() from wrong
+        if "malformed" in said or "not a database" in said or "corrupt" in said:
+            raise BooksDamaged(
+                N_("The books are damaged"),
+                N_("Keep the file as it is and restore the newest backup."),
+            ) from wrong
+        if isinstance(wrong, (OperationalError, sqlite3.OperationalError)) and path is not None:
+            raise BooksError(
+                N_("The books cannot be opened: {detail}"),
+                N_("Check the data folder given with --profile."),
+                detail=said,
+            ) from wrong
+        raise
+
+
+def _full() -> BooksFull:
+    return BooksFull(
+        N_("The disk is full, or may not be written to"),
+        N_("Make room or allow writing, then do it again; nothing was half stored."),
+    )

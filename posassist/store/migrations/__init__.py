@@ -1,0 +1,1 @@
+"""How older books become today's: frozen steps that import nothing of ours."""

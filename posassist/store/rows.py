@@ -1,0 +1,109 @@
+"""Bulk rows with a content identity: equal rows all stay, a file imported again adds nothing."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select
+
+from posassist.store import tables
+from posassist.store.books import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How many rows were new, and how many the books held already."""
+
+    new: int
+    already_known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The first file, in order of import, that holds a row."""
+
+    file: str
+    import_id: str
+    row: int
+
+
+def fingerprint(*content: object) -> str:
+    """Return the digest of a row's content."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def add_rows(
+    change: Change,
+    table: Table,
+    import_id: str,
+    columns: tuple[str, ...],
+    rows: Iterable[tuple[str, int, tuple[object, ...]]],
+) -> Added:
+    """Add (fingerprint, row number, values) rows; the n-th equal row of a file is occurrence n.
+
+    Existing rows are never altered; every row remembers each file that holds it.
+    """
+    known = {
+        (print_, occurrence): row_id
+        for print_, occurrence, row_id in change.connection.execute(
+            select(table.c.fingerprint, table.c.occurrence, table.c.id).where(
+                table.c.shop_id == change.shop_id
+            )
+        )
+    }
+    following = change.next_id(table)
+    seen: Counter[str] = Counter()
+    fresh: list[tuple[object, ...]] = []
+    sources: list[tuple[object, ...]] = []
+    already = 0
+    for print_, number, values in rows:
+        seen[print_] += 1
+        row_id = known.get((print_, seen[print_]))
+        if row_id is None:
+            row_id = following + len(fresh)
+            fresh.append((row_id, print_, seen[print_], *values))
+        else:
+            already += 1
+        sources.append((import_id, table.name, row_id, number))
+    change.bulk_insert(table, ("id", "fingerprint", "occurrence", *columns), fresh)
+    change.bulk_insert(tables.row_source, ("import_id", "kind", "row_id", "row_no"), sources)
+    return Added(len(fresh), already)
+
+
+def remove_rows(change: Change, table: Table, import_id: str) -> None:
+    """Take a file's rows out; a row that another file holds too stays."""
+    source = tables.row_source
+    mine = (source.c.shop_id == change.shop_id) & (source.c.kind == table.name)
+    held = select(source.c.row_id).where(mine, source.c.import_id == import_id)
+    others = select(source.c.row_id).where(mine, source.c.import_id != import_id)
+    change.connection.execute(
+        table.delete().where(
+            table.c.shop_id == change.shop_id, table.c.id.in_(held), table.c.id.not_in(others)
+        )
+    )
+    change.connection.execute(source.delete().where(mine, source.c.import_id == import_id))
+
+
+def sources(connection: Connection, shop_id: int, table: Table) -> dict[int, Source]:
+    """Return where every row of a table comes from: the earliest import that holds it."""
+    source, import_ = tables.row_source, tables.import_
+    found = connection.execute(
+        select(source.c.row_id, import_.c.file_name, import_.c.id, source.c.row_no)
+        .join(
+            import_, (import_.c.shop_id == source.c.shop_id) & (import_.c.id == source.c.import_id)
+        )
+        .where(source.c.shop_id == shop_id, source.c.kind == table.name)
+        .order_by(import_.c.place.desc())
+    )
+    return {row[0]: Source(row[1], row[2], row[3]) for row in found}
+
+
+def ordered(connection: Connection, shop_id: int, table: Table) -> Sequence[Row[Any]]:
+    """Return every row of a table in the shop, by id."""
+    return connection.execute(
+        select(table).where(table.c.shop_id == shop_id).order_by(table.c.id)
+    ).all()

@@ -1,0 +1,269 @@
+"""Pursue what is missing: open a case, log contacts, attach files, move along the ladder, close."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from posassist.base.cards import mask
+from posassist.base.errors import StatementUnreadable, WrongUsage
+from posassist.base.i18n import N_, Text, language
+from posassist.catalog.jurisdictions import Jurisdiction, jurisdiction
+from posassist.domain.case import Attachment, Case, CaseItem, Contact, Outcome
+from posassist.domain.discrepancy import Discrepancy
+from posassist.domain.money import Money
+from posassist.statements.masking import struck_bytes
+from posassist.store import cases, deposits
+from posassist.usecases.reconcile_period import reconcile_period
+from posassist.usecases.shop import Shop
+
+MAX_ATTACHMENT = 50 * 1024 * 1024
+
+
+def open_case(
+    shop: Shop,
+    discrepancies: tuple[str, ...],
+    *,
+    where: str | None = None,
+    on: dt.date | None = None,
+) -> Case:
+    """Open a case over discrepancies, by their ids, as they stand today.
+
+    Raises WrongUsage for an id that is not there, or not covered by any file.
+    """
+    day = on or shop.today()
+    found = {each.id: each for each in reconcile_period(shop, as_of=day).verdict.discrepancies}
+    chosen = []
+    for name in dict.fromkeys(discrepancies):
+        each = found.get(name)
+        if each is None:
+            raise WrongUsage(
+                N_("There is no discrepancy {name} as of {day}"),
+                N_("posassist discrepancies lists those there are."),
+                name=name,
+                day=day,
+            )
+        chosen.append(each)
+    code = where or shop.details.jurisdiction
+    ladder = jurisdiction(code, own=shop.profile.root)
+    with shop.books.writing(
+        shop.id,
+        at=shop.now(),
+        kind="case",
+        title=Text(N_("Case opened over {count} items"), {"count": len(chosen)}),
+    ) as change:
+        return cases.add_case(
+            change,
+            Case(
+                number=change.next_id("case"),
+                opened_on=day,
+                jurisdiction=ladder.code,
+                step=ladder.steps[0].id,
+                items=tuple(_item(each) for each in chosen),
+                advanced_on=day,
+            ),
+        )
+
+
+def all_cases(shop: Shop) -> list[Case]:
+    """Return every case, oldest first."""
+    with shop.books.reading() as connection:
+        return cases.all_cases(connection, shop.id)
+
+
+def show_case(shop: Shop, number: int) -> Case:
+    """Return a case. Raises WrongUsage when there is none of that number."""
+    with shop.books.reading() as connection:
+        case = cases.case(connection, shop.id, number)
+    if case is None:
+        raise WrongUsage(
+            N_("There is no case {number}"),
+            N_("posassist cases list shows those there are."),
+            number=number,
+        )
+    return case
+
+
+def ladder_of(shop: Shop, case: Case) -> Jurisdiction:
+    """Return the escalation steps of the case's jurisdiction."""
+    return jurisdiction(case.jurisdiction, own=shop.profile.root)
+
+
+def log_contact(shop: Shop, number: int, contact: Contact) -> Case:
+    """Add an entry to the contact log; card numbers in it are struck."""
+    show_case(shop, number)
+    clean = Contact(
+        contact.on,
+        mask(contact.text),
+        mask(contact.with_whom),
+        mask(contact.ticket),
+        contact.promise,
+    )
+    with shop.books.writing(
+        shop.id,
+        at=shop.now(),
+        kind="case",
+        title=Text(N_("Contact logged in case {number}"), {"number": number}),
+    ) as change:
+        cases.add_contact(change, number, clean)
+    return show_case(shop, number)
+
+
+def attach(shop: Shop, number: int, path: Path) -> Case:
+    """Keep a file with the case; whole card numbers in text files are struck.
+
+    Raises StatementUnreadable when it cannot be opened or is too large.
+    """
+    show_case(shop, number)
+    name = mask(path.name)
+    try:
+        data = path.read_bytes()
+    except OSError as wrong:
+        raise StatementUnreadable(
+            N_("The file {file} cannot be opened"),
+            N_("Check the name and that you may read it, then try again."),
+            file=name,
+        ) from wrong
+    if len(data) > MAX_ATTACHMENT:
+        raise StatementUnreadable(
+            N_("The file {file} is larger than 50 MB"),
+            N_("Attach a smaller copy, or the pages that matter."),
+            file=name,
+        )
+    clean = struck_bytes(data)
+    attachment = Attachment(
+        name=name,
+        sha256=shop.vault.keep(clean),
+        sha256_given=hashlib.sha256(data).hexdigest(),
+        size=len(clean),
+        added_on=shop.today(),
+    )
+    with shop.books.writing(
+        shop.id,
+        at=shop.now(),
+        kind="case",
+        title=Text(N_("{file} attached to case {number}"), {"file": name, "number": number}),
+    ) as change:
+        cases.add_attachment(change, number, attachment)
+    return show_case(shop, number)
+
+
+def advance(shop: Shop, number: int, *, to: str | None = None, on: dt.date | None = None) -> Case:
+    """Move a case to the next ladder step, or to a named one. Raises WrongUsage for none such."""
+    case = show_case(shop, number)
+    steps = [each.id for each in ladder_of(shop, case).steps]
+    following = steps[min(steps.index(case.step) + 1, len(steps) - 1)]
+    target = to or following
+    if target not in steps or (to is None and case.step == steps[-1]):
+        raise WrongUsage(
+            N_("Case {number} has no step {step} to go to"),
+            N_("Its steps are: {steps}"),
+            number=number,
+            step=to or "",
+            steps=tuple(steps),
+        )
+    with shop.books.writing(
+        shop.id,
+        at=shop.now(),
+        kind="case",
+        title=Text(N_("Case {number} moved to {step}"), {"number": number, "step": target}),
+    ) as change:
+        cases.advance(change, number, target, on or shop.today())
+    return show_case(shop, number)
+
+
+def close(
+    shop: Shop,
+    number: int,
+    *,
+    outcome: Outcome,
+    deposit: int | None = None,
+    on: dt.date | None = None,
+) -> Case:
+    """Close a case with its outcome and, where one is named, the deposit that solved it."""
+    case = show_case(shop, number)
+    recovered: Money | None = None
+    if deposit is not None:
+        with shop.books.reading() as connection:
+            lines = {each.id: each.record for each in deposits.lines(connection, shop.id)}
+        if deposit not in lines:
+            raise WrongUsage(
+                N_("There is no bank line {row}"),
+                N_("posassist lines list --kind bank shows the rows there are."),
+                row=deposit,
+            )
+        recovered = lines[deposit].amount
+    elif outcome is Outcome.RECOVERED and len(case.at_stake) == 1:
+        recovered = case.at_stake[0]
+    with shop.books.writing(
+        shop.id,
+        at=shop.now(),
+        kind="case",
+        title=Text(N_("Case {number} closed"), {"number": number}),
+    ) as change:
+        cases.close(change, number, outcome, recovered, on or shop.today())
+    return show_case(shop, number)
+
+
+def _item(each: Discrepancy) -> CaseItem:
+    return CaseItem(
+        discrepancy_id=each.id,
+        kind=each.kind.value,
+        at_stake=each.at_stake,
+        due_on=each.due_on,
+        reason_zh=language("zh_CN").render(each.reason),
+        reason_en=language("en").render(each.reason),
+        journal=each.journal,
+        settlement=each.settlement,
+        bank=each.bank,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day something is due in a case, and what."""
+
+    on: dt.date
+    about: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case with its ladder, its dates, and what its evidence has and lacks."""
+
+    ladder: Jurisdiction
+    deadlines: tuple[Deadline, ...]
+    have: tuple[Text, ...]
+    lack: tuple[Text, ...]
+
+
+def dossier(shop: Shop, case: Case) -> Dossier:
+    """Return what stands around a case."""
+    ladder = ladder_of(shop, case)
+    step = next(each for each in ladder.steps if each.id == case.step)
+    deadlines = [
+        Deadline(each.promise, Text(N_("Promised by {who}"), {"who": each.with_whom or "?"}))
+        for each in case.contacts
+        if each.promise is not None
+    ]
+    since = case.advanced_on or case.opened_on
+    if step.deadline_days:
+        until = (
+            shop.calendar(ladder.calendar).add(since, step.deadline_days)
+            if step.working_days
+            else since + dt.timedelta(days=step.deadline_days)
+        )
+        deadlines.append(Deadline(until, Text(N_("Answer of step {step}"), {"step": step.id})))
+    facts = (
+        (N_("The terminal's journal"), any(each.journal for each in case.items)),
+        (N_("The provider's settlement"), any(each.settlement for each in case.items)),
+        (N_("The bank statement"), any(each.bank for each in case.items)),
+        (N_("A contact with the provider"), bool(case.contacts)),
+        (N_("Slips or other papers"), bool(case.attachments)),
+    )
+    return Dossier(
+        ladder,
+        tuple(sorted(deadlines, key=lambda each: each.on)),
+        tuple(Text(name) for name, there in facts if there),
+        tuple(Text(name) for name, there in facts if not there),
+    )

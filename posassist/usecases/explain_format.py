@@ -1,0 +1,28 @@
+"""Say which formats there are and which of them claim a file."""
+
+from pathlib import Path
+
+from posassist.base.cards import mask
+from posassist.base.errors import StatementUnreadable
+from posassist.base.i18n import N_
+from posassist.base.paths import Profile
+from posassist.catalog.formats import Format, formats
+from posassist.statements.recognize import Claim, claims
+
+
+def all_formats(profile: Profile) -> tuple[Format, ...]:
+    """Return every format, shipped and the owner's own."""
+    return tuple(formats(own=profile.root))
+
+
+def explain(profile: Profile, path: Path) -> tuple[Claim, ...]:
+    """Return the formats that claim a file. Raises StatementUnreadable when it cannot be opened."""
+    try:
+        data = path.read_bytes()
+    except OSError as wrong:
+        raise StatementUnreadable(
+            N_("The file {file} cannot be opened"),
+            N_("Check the name and that you may read it, then try again."),
+            file=mask(path.name),
+        ) from wrong
+    return claims(mask(path.name), data, formats(own=profile.root))

@@ -1,0 +1,284 @@
+"""Import one file: read, plan, keep the original, store, match: one transaction, or nothing."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from posassist.base.cards import mask
+from posassist.base.errors import StatementUnreadable, WrongUsage
+from posassist.base.i18n import N_, Text
+from posassist.catalog.formats import formats
+from posassist.domain.settlement import StatementKind
+from posassist.statements.coverage import coverage_of
+from posassist.statements.reader import Statement, read_statement
+from posassist.store import accounts
+from posassist.store.imports import ImportRecord
+from posassist.usecases.rows import Rows, bring_in
+from posassist.usecases.shop import Shop
+
+MAX_BYTES = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the owner said beside the file; kept, so that the same import can be done again."""
+
+    format_id: str | None = None
+    account: str | None = None
+    accept_warnings: bool = False
+    references: frozenset[str] = field(default_factory=frozenset)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the options for the record of the import."""
+        return {
+            "format_id": self.format_id,
+            "account": self.account,
+            "accept_warnings": self.accept_warnings,
+            "references": sorted(self.references),
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, object]) -> "ImportOptions":
+        """Read the options back."""
+        references = stored.get("references")
+        return cls(
+            format_id=_text(stored.get("format_id")),
+            account=_text(stored.get("account")),
+            accept_warnings=bool(stored.get("accept_warnings")),
+            references=frozenset(map(str, references if isinstance(references, list) else ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do (`dry_run`)."""
+
+    file: str
+    sha256: str
+    statement: Statement
+    account: str
+    new: int
+    already_known: int
+    import_id: str
+    plan_sha256: str
+    dry_run: bool
+
+    @property
+    def count(self) -> int:
+        """Rows of the file."""
+        return _count(self.statement)
+
+
+class _Previewed(Exception):
+    def __init__(self, outcome: Imported) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+def files_of(paths: list[Path]) -> list[Path]:
+    """Return the files given, and those inside folders given, in order."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(
+                each for each in path.iterdir() if each.is_file() and not each.name.startswith(".")
+            )
+        else:
+            found.append(path)
+    return found
+
+
+def import_statement(
+    shop: Shop,
+    path: Path,
+    *,
+    options: ImportOptions | None = None,
+    dry_run: bool = False,
+    plan: str | None = None,
+) -> Imported:
+    """Import a file. The preview (`dry_run`) runs the very same transaction and rolls it back.
+
+    Raises StatementError when the file is refused, WrongUsage when the plan no longer holds.
+    """
+    name = mask(path.name)
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as wrong:
+        raise StatementUnreadable(
+            N_("The file {file} cannot be opened"),
+            N_("Check the name and that you may read it, then try again."),
+            file=name,
+        ) from wrong
+    if size > MAX_BYTES:
+        raise StatementUnreadable(
+            N_("The file {file} is larger than 200 MB"),
+            N_("Export a shorter period and import the parts one by one."),
+            file=name,
+        )
+    return import_bytes(shop, name, data, options=options, dry_run=dry_run, plan=plan)
+
+
+def import_bytes(
+    shop: Shop,
+    name: str,
+    data: bytes,
+    *,
+    options: ImportOptions | None = None,
+    dry_run: bool = False,
+    plan: str | None = None,
+) -> Imported:
+    """Import the bytes of a file, as `import_statement` does."""
+    chosen = options or ImportOptions()
+    statement = read_again(shop, name, data, chosen)
+    if statement.bad_rows and not chosen.accept_warnings:
+        first = statement.bad_rows[0]
+        raise StatementUnreadable(
+            N_("{count} rows of {file} cannot be read; the first is row {row}: {reason}"),
+            N_("Export the file again, or import the other rows with --accept-warnings."),
+            count=len(statement.bad_rows),
+            file=name,
+            row=first.row,
+            reason=first.reason,
+        )
+    account = _account(shop, chosen, statement.kind)
+    rows = statement_rows(
+        statement,
+        name=name,
+        sha256_given=_sha(data),
+        size=len(data),
+        options=replace(chosen, account=account or None),
+        imported_at=shop.now(),
+    )
+    planned = rows.record.plan_sha256
+    if plan is not None and plan != planned:
+        raise WrongUsage(
+            N_("The plan for {file} no longer holds"),
+            N_("Look at the preview again with --dry-run, then import with its plan."),
+            file=name,
+        )
+    if not dry_run:
+        shop.vault.keep(statement.kept)
+    title = Text(N_("Imported {file}"), {"file": name})
+    try:
+        with shop.books.writing(shop.id, at=shop.now(), kind="import", title=title) as change:
+            new, known = bring_in(shop, change, rows)
+            outcome = Imported(
+                name,
+                rows.record.sha256_given,
+                statement,
+                account,
+                new,
+                known,
+                rows.record.id,
+                planned,
+                dry_run,
+            )
+            if dry_run:
+                raise _Previewed(outcome)  # noqa: TRY301 - leaving the block rolls it back
+    except _Previewed as previewed:
+        return previewed.outcome
+    return outcome
+
+
+def read_again(shop: Shop, name: str, data: bytes, options: ImportOptions) -> Statement:
+    """Read a file, or its kept original, with what the owner said beside it."""
+    return read_statement(
+        name,
+        data,
+        formats(own=shop.profile.root),
+        format_id=options.format_id,
+        zone=shop.zone,
+        currency=shop.details.currency,
+        references=options.references,
+    )
+
+
+def statement_rows(
+    statement: Statement,
+    *,
+    name: str,
+    sha256_given: str,
+    size: int,
+    options: ImportOptions,
+    imported_at: dt.datetime,
+) -> Rows:
+    """Return what the file brings: its record, rows and coverage. The id comes from content."""
+    account = options.account or ""
+    record = ImportRecord(
+        id=_digest("import", sha256_given, statement.format_id, account)[:12],
+        source="file",
+        kind=statement.kind,
+        format=statement.format_id,
+        format_version=statement.format_version,
+        file_name=name,
+        sha256=_sha(statement.kept),
+        sha256_given=sha256_given,
+        encoding=statement.encoding,
+        account=account,
+        options=options.as_json(),
+        period_from=statement.first,
+        period_to=statement.last,
+        checks=[asdict(each) for each in statement.checks],
+        warnings=[str(each) for each in statement.warnings],
+        bad_rows=[{"row": each.row, "reason": str(each.reason)} for each in statement.bad_rows],
+        lines=_count(statement),
+        new=0,
+        complete=True,
+        imported_at=imported_at,
+        plan_sha256=_plan(sha256_given, statement, account),
+        size=size,
+        struck=[asdict(each) for each in statement.struck],
+    )
+    return Rows(
+        record,
+        coverage_of(statement, account),
+        journal=statement.journal,
+        settlement=statement.settlement,
+        bank=statement.bank,
+    )
+
+
+def _account(shop: Shop, options: ImportOptions, kind: StatementKind) -> str:
+    with shop.books.reading() as connection:
+        every = [each.name for each in accounts.all_accounts(connection, shop.id)]
+    if options.account is not None:
+        if options.account not in every:
+            raise WrongUsage(
+                N_("There is no account named {name}"),
+                N_("Add it first: posassist account add NAME --number-last4 1234"),
+                name=options.account,
+            )
+        return options.account
+    if kind is not StatementKind.BANK or not every:
+        return ""
+    if len(every) > 1:
+        raise WrongUsage(
+            N_("The shop has several accounts: {names}"),
+            N_("Say which one the file belongs to with --account NAME."),
+            names=tuple(every),
+        )
+    return every[0]
+
+
+def _plan(sha256: str, statement: Statement, account: str) -> str:
+    rows = [repr(each) for each in (*statement.journal, *statement.settlement, *statement.bank)]
+    return _digest(sha256, statement.format_id, statement.format_version, account, *rows)
+
+
+def _digest(*parts: str) -> str:
+    return _sha(json.dumps(parts, ensure_ascii=False).encode())
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _count(statement: Statement) -> int:
+    return len(statement.journal) + len(statement.settlement) + len(statement.bank)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

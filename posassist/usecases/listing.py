@@ -1,0 +1,63 @@
+"""Read what the books hold: journal, lines, imports."""
+
+import datetime as dt
+
+from posassist.domain.booked import Booked
+from posassist.domain.deposit import BankLine
+from posassist.domain.journal import JournalEntry
+from posassist.domain.settlement import SettlementLine
+from posassist.statements.own_csv import guard
+from posassist.store import deposits, imports, journal, settlement
+from posassist.store.imports import ImportRecord
+from posassist.usecases.shop import Shop
+
+
+def journal_entries(
+    shop: Shop, *, first: dt.date | None = None, last: dt.date | None = None
+) -> list[Booked[JournalEntry]]:
+    """Return the journal of the days asked for, in the shop's time."""
+    with shop.books.reading() as connection:
+        return [
+            each
+            for each in journal.entries(connection, shop.id)
+            if _within(each.record.occurred_at.date(), first, last)
+        ]
+
+
+def settlement_lines(
+    shop: Shop, *, first: dt.date | None = None, last: dt.date | None = None
+) -> list[Booked[SettlementLine]]:
+    """Return the settlement lines of the days asked for, by day of settlement."""
+    with shop.books.reading() as connection:
+        return [
+            each
+            for each in settlement.lines(connection, shop.id)
+            if _within(each.record.settled_on, first, last)
+        ]
+
+
+def bank_lines(
+    shop: Shop, *, first: dt.date | None = None, last: dt.date | None = None
+) -> list[Booked[BankLine]]:
+    """Return the bank lines of the days asked for, by booking day."""
+    with shop.books.reading() as connection:
+        return [
+            each
+            for each in deposits.lines(connection, shop.id)
+            if _within(each.record.booked_on, first, last)
+        ]
+
+
+def all_imports(shop: Shop) -> list[ImportRecord]:
+    """Return every import and pull, oldest first."""
+    with shop.books.reading() as connection:
+        return imports.all_imports(connection, shop.id)
+
+
+def _within(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def guarded(value: object) -> object:
+    """Return a cell that no spreadsheet will run as a formula; numbers stay numbers."""
+    return guard(value) if isinstance(value, str) else value

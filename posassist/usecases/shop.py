@@ -1,0 +1,126 @@
+"""The shop handed to every use-case: its details, books, vault, folder and clock."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from posassist.base.errors import WrongUsage
+from posassist.base.i18n import N_, Text
+from posassist.base.paths import Profile, private_folder
+from posassist.base.settings import Settings, read_settings
+from posassist.catalog.calendars import calendar
+from posassist.domain.cycle import Calendar
+from posassist.domain.party import ShopDetails
+from posassist.store import shops
+from posassist.store.books import Books
+from posassist.store.vault import Vault
+
+FIRST_SHOP = "My shop"
+Clock = Callable[[], dt.datetime]
+Progress = Callable[[int, int, Text], None]
+
+
+def wall_clock() -> dt.datetime:
+    """The computer's clock, aware."""
+    return dt.datetime.now(dt.UTC)
+
+
+def silent(_done: int, _total: int, _doing: Text) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One shop of the books, opened."""
+
+    details: ShopDetails
+    books: Books
+    vault: Vault
+    profile: Profile
+    settings: Settings
+    clock: Clock
+
+    @property
+    def id(self) -> int:
+        """The shop's number in the books."""
+        return self.details.id
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of every time on its pages."""
+        return ZoneInfo(self.details.timezone)
+
+    def now(self) -> dt.datetime:
+        """Return the time, in the shop's zone."""
+        return self.clock().astimezone(self.zone)
+
+    def today(self) -> dt.date:
+        """Return the shop's date."""
+        return self.now().date()
+
+    def calendar(self, code: str) -> Calendar:
+        """Return the working days of a place, with the owner's own overlay."""
+        return calendar(code, own=self.profile.root)
+
+    def renewed(self) -> "Shop":
+        """Return the same shop with its details read again."""
+        with self.books.reading() as connection:
+            every = shops.all_shops(connection)
+        return replace(self, details=next(each for each in every if each.id == self.id))
+
+
+@contextmanager
+def open_shop(
+    profile: Profile,
+    *,
+    name: str | None = None,
+    books_url: str | None = None,
+    clock: Clock = wall_clock,
+) -> Iterator[Shop]:
+    """Open the books and the named shop, or the only one; a fresh profile gets one.
+
+    Raises WrongUsage when the shop does not exist or several wait to be chosen from.
+    """
+    private_folder(profile.root)
+    settings = read_settings(profile)
+    target: str | Path = books_url or profile.books
+    with Books.open(target) as books:
+        with books.reading() as connection:
+            every = shops.all_shops(connection)
+        if not every:
+            with books.writing(
+                1, at=clock(), kind="shop", title=Text(N_("Shop opened")), undoable=False
+            ) as change:
+                every = [shops.add_shop(change, ShopDetails(1, FIRST_SHOP))]
+        yield Shop(
+            details=_chosen(every, name),
+            books=books,
+            vault=Vault(private_folder(profile.vault)),
+            profile=profile,
+            settings=settings,
+            clock=clock,
+        )
+
+
+def _chosen(every: list[ShopDetails], name: str | None) -> ShopDetails:
+    if name is None and len(every) == 1:
+        return every[0]
+    for each in every:
+        if each.name == name:
+            return each
+    names = tuple(each.name for each in every)
+    if name is None:
+        raise WrongUsage(
+            N_("These books hold several shops: {names}"),
+            N_("Say which one with --shop NAME before the command."),
+            names=names,
+        )
+    raise WrongUsage(
+        N_("There is no shop named {name}"),
+        N_("The shops are: {names}"),
+        name=name,
+        names=names,
+    )
