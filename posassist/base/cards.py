@@ -65,7 +65,7 @@ def card_spans(plain: str) -> list[tuple[int, int]]:
     return [
         (found.start(), found.end())
         for found in _CANDIDATE.finditer(plain)
-        if luhn(re.sub(r"\D", "", found.group()))
+        if is_card(re.sub(r"\D", "", found.group()))
     ]
 
 
