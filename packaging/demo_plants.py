@@ -137,18 +137,25 @@ def planted(terminals: tuple[str, str]) -> dict[str, Entry]:
         of = _CARDS[channel]
         card = Card(of.bin, last4, of.issuer, channel)
         found[name] = Entry(terminals[where], _at(at), amount, channel, card)
-    for name, (type_, about, minutes, amount) in _FOLLOWING.items():
+    for name, (type_, about, minutes, part) in _FOLLOWING.items():
         first = found[about]
-        at = first.at + dt.timedelta(minutes=minutes)
-        cents = -(first.amount if amount is None else amount)
+        later = first.at + dt.timedelta(minutes=minutes)
+        back = -(first.amount if part is None else part)
         found[name] = Entry(
-            first.terminal, at, cents, first.channel, first.card, type_, original=first
+            first.terminal, later, back, first.channel, first.card, type_, original=first
         )
     for number in (1, 2):
         again = found[f"second-try-{number}"]
-        at = again.at - dt.timedelta(seconds=48)
+        before = again.at - dt.timedelta(seconds=48)
         found[f"first-try-{number}"] = Entry(
-            again.terminal, at, again.amount, again.channel, again.card, "sale", "declined", "55"
+            again.terminal,
+            before,
+            again.amount,
+            again.channel,
+            again.card,
+            "sale",
+            "declined",
+            "55",
         )
     found["unknown"].status, found["unknown"].response = "unknown", ""
     guest = Card("622230", "7007", "工商银行", "credit")

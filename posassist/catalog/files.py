@@ -17,6 +17,7 @@ from typing import Final, NoReturn
 from posassist.base.errors import CatalogError
 from posassist.base.i18n import N_, Text
 from posassist.base.paths import resources
+from posassist.domain.words import Words
 
 SHIPPED: Final = "shipped"
 OWN: Final = "own"
@@ -46,18 +47,6 @@ class CatalogFile:
     def fields(self) -> "Fields":
         """The table, to be asked for its entries by type."""
         return Fields(self.name, self.table)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The same words in both languages."""
-
-    zh_CN: str  # noqa: N815 - the language's own code
-    en: str
-
-    def in_language(self, code: str) -> str:
-        """Return the words in a language; English where we do not speak it."""
-        return self.zh_CN if code == "zh_CN" else self.en
 
 
 def entries(kind: str, own: Path | None) -> Iterator[CatalogFile]:

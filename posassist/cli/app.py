@@ -106,9 +106,9 @@ def run(arguments: list[str]) -> int:
         return output.refuse(error)
     except click.exceptions.ClickException as error:
         return _usage(error, output)
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return int(ExitCode.STOPPED)
-    except click.exceptions.Exit as end:
+    except typer.Exit as end:
         return int(end.exit_code)
     except Exception:  # the edge: whatever is left is our bug, logged and said
         logger.exception("unexpected error")
@@ -160,7 +160,8 @@ def _tree(words: Language) -> "click.Command":
 def _answering(command: Command) -> Callable[..., int]:
     @functools.wraps(command)
     def answered(*args: object, **kwargs: object) -> int:
-        context = click.get_current_context()
+        context = kwargs.get("context") or args[0]
+        assert isinstance(context, typer.Context)  # noqa: S101 - every command's first parameter
         session: Session = context.obj
         return session.output.answer(command(*args, **kwargs))
 

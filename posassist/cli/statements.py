@@ -127,9 +127,8 @@ def formats_explain(context: typer.Context, file: Annotated[Path, typer.Argument
         }
         for each in explain_format.explain(session.profile, file)
     ]
-    lines = [f"{each['format']}  {each['score']}" for each in claims] or [
-        Text(N_("No format claims this file."))
-    ]
+    lines: list[Line] = [f"{each['format']}  {each['score']}" for each in claims]
+    lines = lines or [Text(N_("No format claims this file."))]
     return Answer({"claims": claims}, lines)
 
 

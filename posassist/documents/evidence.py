@@ -1,22 +1,18 @@
 """The evidence pack as one PDF: cover, why, items, comparison, chronology, records, integrity."""
 
-import datetime as dt
-from collections.abc import Iterator
-from typing import TypeVar
+import hashlib
 
 from posassist.base.i18n import N_, language
-from posassist.documents import records
+from posassist.documents import records, tables
 from posassist.documents.amounts import figures
 from posassist.documents.certificate import NAME as CERTIFICATE
 from posassist.documents.certificate import certificate, obtained
 from posassist.documents.grid import Column, Row
 from posassist.documents.names import paths
-from posassist.documents.pack import ClaimItem, EvidencePack, Sourced
+from posassist.documents.pack import ClaimItem, EvidencePack
 from posassist.documents.page import Rendered, Sheet
-from posassist.domain.journal import JournalEntry
+from posassist.documents.tables import day_text
 from posassist.domain.money import Money
-
-Item = TypeVar("Item")
 
 
 def evidence_pdf(pack: EvidencePack, language_code: str) -> Rendered:
@@ -72,8 +68,8 @@ def _cover(sheet: Sheet, pack: EvidencePack, case: str) -> None:
             (say(N_("Merchant number")), _joined(sheet, pack.merchants)),
             (say(N_("Terminal number")), _joined(sheet, pack.terminals)),
             (say(N_("Receiving account")), pack.account),
-            (say(N_("Case opened on")), _day(pack.opened_on)),
-            (say(N_("First money due on")), _day(min(due, default=None))),
+            (say(N_("Case opened on")), day_text(pack.opened_on)),
+            (say(N_("First money due on")), day_text(min(due, default=None))),
             (say(N_("Longest delay")), _delay(sheet, pack.items)),
             (say(N_("Judged as of")), pack.as_of.isoformat()),
             (say(N_("Printed on")), printed),
@@ -87,10 +83,10 @@ def _cover(sheet: Sheet, pack: EvidencePack, case: str) -> None:
 
 def _why(sheet: Sheet, pack: EvidencePack) -> None:
     say = sheet.say
-    sheet.section(say(N_("What is missing, and why it is due")))
+    sheet.section(say(N_("What is missing, and why it is due")), new_page=True)
     if pack.agreement:
         sheet.paragraph(
-            say(N_("The provider has to pay under these terms (all of them in section 9):"))
+            say(N_("The provider has to pay under these terms; all of them stand further below."))
         )
         sheet.facts([(sheet.text(name), sheet.text(value)) for name, value in pack.agreement[:6]])
     sums: dict[str, tuple[int, Money]] = {}
@@ -133,43 +129,7 @@ def _items(sheet: Sheet, pack: EvidencePack) -> None:
     sheet.paragraph(
         say(N_("Total: {amount}"), amount="；".join(map(figures, pack.at_stake)) or "0"), "h2"
     )
-    columns = [
-        Column(say(N_("No.")), 9, muted=True),
-        Column(say(N_("Date and time")), 28),
-        Column(say(N_("Amount")), 22, right=True, bold=True),
-        Column(say(N_("Terminal number")), 19),
-        Column(say(N_("Batch")), 13),
-        Column(say(N_("Trace")), 14),
-        Column(say(N_("Reference (RRN)")), 25),
-        Column(say(N_("Authorization")), 14),
-        Column(say(N_("Due on")), 17),
-        Column(say(N_("Days late")), 9, right=True),
-    ]
-    sheet.table(columns, _item_rows(pack), size=7)
-
-
-def _item_rows(pack: EvidencePack) -> Iterator[Row]:
-    for number, item in enumerate(pack.items, 1):
-        when = terminal = batch = trace = rrn = auth = ""
-        if item.journal:
-            entry = item.journal[0].record
-            when = entry.occurred_at.strftime("%Y-%m-%d %H:%M:%S")
-            terminal, batch, trace = entry.terminal_id, entry.batch_no, entry.trace_no
-            rrn, auth = entry.rrn, entry.auth_code
-        elif item.settlement:
-            line = item.settlement[0].record
-            when = f"{_day(line.occurred_on)} {_time(line.occurred_time)}".strip()
-            terminal, batch, trace = line.terminal_id, line.batch_no, line.trace_no
-            rrn, auth = line.rrn, line.auth_code
-        elif item.bank:
-            when = item.bank[0].record.booked_on.isoformat()
-        late = str(item.days_late) if item.days_late > 0 else ""
-        yield Row(
-            (
-                str(number), when, str(item.at_stake), terminal, batch, trace, rrn, auth,
-                _day(item.due_on), late,
-            )
-        )  # fmt: skip
+    tables.items(sheet, pack)
 
 
 def _comparison(sheet: Sheet, pack: EvidencePack) -> None:
@@ -184,12 +144,12 @@ def _comparison(sheet: Sheet, pack: EvidencePack) -> None:
     )
     columns = [
         Column(say(N_("Day")), 18),
-        Column(say(N_("Sale")), 38),
-        Column(say(N_("Terminal")), 22, right=True),
-        Column(say(N_("Provider")), 22, right=True),
-        Column(say(N_("Bank")), 22, right=True),
-        Column(say(N_("Difference")), 20, right=True, bold=True),
-        Column(say(N_("Note")), 28),
+        Column(say(N_("Transaction")), 44),
+        Column(say(N_("Terminal")), 21, right=True),
+        Column(say(N_("Provider")), 21, right=True),
+        Column(say(N_("Bank")), 21, right=True),
+        Column(say(N_("Difference")), 21, right=True, bold=True),
+        Column(say(N_("Note")), 24),
     ]
     rows = (
         Row(
@@ -209,38 +169,14 @@ def _comparison(sheet: Sheet, pack: EvidencePack) -> None:
 
 
 def _chronology(sheet: Sheet, pack: EvidencePack) -> None:
-    say = sheet.say
-    sheet.section(say(N_("Chronology")))
-    dated = [
-        (each.on, _time(each.at), sheet.text(each.event), each.proof) for each in pack.chronology
-    ]
-    for contact in pack.contacts:
-        told = [contact.text]
-        if contact.with_whom:
-            told.insert(0, say(N_("With {who}:"), who=contact.with_whom))
-        if contact.promise:
-            told.append(say(N_("Promised by {day}."), day=contact.promise.isoformat()))
-        ticket = say(N_("Ticket {number}"), number=contact.ticket) if contact.ticket else ""
-        dated.append((contact.on, "", " ".join(told), ticket))
-    if not dated:
-        sheet.paragraph(say(N_("Nothing was logged in this case yet.")))
-        return
-    dated.sort(key=lambda row: row[:2])
-    sheet.table(
-        [
-            Column(say(N_("Day")), 20),
-            Column(say(N_("Time")), 17),
-            Column(say(N_("What happened")), 98),
-            Column(say(N_("Proof")), 35, muted=True),
-        ],
-        (Row((on.isoformat(), at, event, proof)) for on, at, event, proof in dated),
-        size=8.4,
-    )
+    sheet.section(sheet.say(N_("Chronology")))
+    if not tables.chronology(sheet, pack):
+        sheet.paragraph(sheet.say(N_("Nothing was logged in this case yet.")))
 
 
 def _agreement(sheet: Sheet, pack: EvidencePack) -> None:
     say = sheet.say
-    sheet.section(say(N_("Agreement and fee terms")), new_page=False)
+    sheet.section(say(N_("Agreement and fee terms")))
     if not pack.agreement:
         sheet.paragraph(say(N_("The terms agreed with the provider are not in the books.")))
         return
@@ -250,33 +186,7 @@ def _agreement(sheet: Sheet, pack: EvidencePack) -> None:
 def _exhibits(sheet: Sheet, pack: EvidencePack) -> None:
     say = sheet.say
     sheet.section(say(N_("Index of exhibits")))
-    copies = (say(N_("copy")), say(N_("original data")))
-    rows = (
-        Row(
-            (
-                str(number),
-                exhibit.name,
-                sheet.text(exhibit.source),
-                sheet.text(exhibit.purpose),
-                copies[exhibit.original],
-                f"{exhibit.size:,}",
-            ),
-            note=f"SHA-256 {exhibit.sha256}",
-        )
-        for number, exhibit in enumerate(pack.exhibits, 1)
-    )
-    sheet.table(
-        [
-            Column(say(N_("No.")), 11, muted=True),
-            Column(say(N_("Name")), 46, bold=True),
-            Column(say(N_("Source")), 36),
-            Column(say(N_("What it proves")), 42),
-            Column(say(N_("Form")), 18),
-            Column(say(N_("Bytes")), 17, right=True),
-        ],
-        rows,
-        size=8,
-    )
+    tables.exhibits(sheet, pack)
     sheet.space(8)
     sheet.paragraph(
         say(
@@ -289,7 +199,7 @@ def _exhibits(sheet: Sheet, pack: EvidencePack) -> None:
 
 def _integrity(sheet: Sheet, pack: EvidencePack) -> None:
     say = sheet.say
-    sheet.section(say(N_("Integrity")))
+    sheet.section(say(N_("Integrity")), new_page=True)
     sheet.paragraph(
         say(
             N_(
@@ -301,8 +211,6 @@ def _integrity(sheet: Sheet, pack: EvidencePack) -> None:
     for each in pack.acquisitions:
         sheet.heading(say(N_("How the journal was read")))
         sheet.facts(obtained(sheet.words, each))
-    import hashlib  # noqa: PLC0415 - moved below
-
     text = certificate(pack)
     files = list(zip(paths([each.name for each in pack.exhibits]), pack.exhibits, strict=True))
     listed = [(path, each.sha256, each.size) for path, each in files]
@@ -364,14 +272,6 @@ def _delay(sheet: Sheet, items: tuple[ClaimItem, ...]) -> str:
 
 def _joined(sheet: Sheet, names: tuple[str, ...]) -> str:
     return ("、" if sheet.words.code.startswith("zh") else ", ").join(names)
-
-
-def _day(day: dt.date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _time(time: dt.time | None) -> str:
-    return time.strftime("%H:%M:%S") if time else ""
 
 
 def _money(money: Money | None) -> str:

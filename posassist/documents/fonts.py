@@ -66,7 +66,7 @@ class Glyphs:
 
     def markup(self, text: str) -> str:
         """Return text for a paragraph: nothing in it is markup, line ends stay line ends."""
-        lines = text.replace("\r\n", "\n").split("\n")
+        lines = text.replace("\r\n", "\n").replace("  ", "\N{NO-BREAK SPACE} ").split("\n")
         return "<br/>".join(escape(self.visible(line)) for line in lines)
 
     def _shown(self, sign: str) -> str:

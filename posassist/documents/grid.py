@@ -21,9 +21,10 @@ HAIRLINE: Final = HexColor("#d3dae1")
 HEAD_FILL: Final = HexColor("#eef2f6")
 SIZE: Final = 7.6
 _LEADING: Final = 1.42
-_PAD_X: Final = 2.2
-_PAD_Y: Final = 3.0
-_LONGEST: Final = 40  # lines of one row before it goes on as another
+_PAD_X: Final = 3.0
+_PAD_Y: Final = 3.6
+_LONGEST: Final = 40  # lines of a row that stays in one piece
+_PIECE: Final = 8  # lines of each piece of a longer one, so that pages fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,34 @@ class _Laid:
     cells: tuple[tuple[str, ...], ...]
     note: tuple[str, ...]
     height: float
+    first: bool = True
     last: bool = True  # a hairline closes the row, not its pieces
 
 
-class Grid(Flowable):  # type: ignore[misc]  # reportlab's stubs leave Flowable untyped
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The rows one piece of a split table draws; the tops of all rows are shared."""
+
+    tops: Sequence[float]
+    first: int
+    end: int
+
+
+class Grid(Flowable):
     """A table drawn row by row; splitting it costs a bisection, so 10,000 rows are no matter."""
 
     def __init__(
-        self, columns: Sequence[Column], rows: Sequence["_Laid"], head: "_Laid | None", size: float
+        self,
+        columns: Sequence[Column],
+        rows: Sequence["_Laid"],
+        head: "_Laid | None",
+        size: float,
+        part: "_Part | None" = None,
     ) -> None:
         super().__init__()
         self._columns, self._rows, self._head, self._size = columns, rows, head, size
-        self._tops = [0.0, *accumulate(row.height for row in rows)]
-        self._from, self._to = 0, len(rows)
+        whole = part or _Part([0.0, *accumulate(row.height for row in rows)], 0, len(rows))
+        self._tops, self._from, self._to = whole.tops, whole.first, whole.end
         self.width = sum(column.width for column in columns) * mm
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
@@ -104,15 +120,13 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab's stubs leave Flowable 
         return self._head.height if self._head else 0.0
 
     def _part(self, start: int, end: int) -> "Grid":
-        part = Grid.__new__(Grid)
-        part.__dict__.update(self.__dict__)
-        part._from, part._to = start, end
-        return part
+        part = _Part(self._tops, start, end)
+        return Grid(self._columns, self._rows, self._head, self._size, part)
 
     def _draw_row(self, row: "_Laid", top: float, *, heading: bool) -> None:
         left = 0.0
         step = self._size * _LEADING
-        first = top - _PAD_Y - self._size
+        first = top - (_PAD_Y if row.first else 0) - self._size
         for column, lines in zip(self._columns, row.cells, strict=True):
             font = _font(column, heading=heading)
             muted = heading or column.muted
@@ -179,19 +193,24 @@ def _pieces(laid: tuple[list[list[str]], list[str]], size: float) -> Iterable[_L
     if deepest + len(note) <= _LONGEST:
         yield _measured(cells, note, size=size)
         return
-    for start in range(0, deepest, _LONGEST):
-        piece = [lines[start : start + _LONGEST] for lines in cells]
-        end = start + _LONGEST >= deepest and not note
-        yield _measured(piece, [], size=size, last=end)
-    for start in range(0, len(note), _LONGEST):
-        end = start + _LONGEST >= len(note)
-        rest = note[start : start + _LONGEST]
-        yield _measured([[] for _ in cells], rest, size=size, last=end)
+    cuts = [(start, 0) for start in range(0, deepest, _PIECE)]
+    cuts += [(deepest, start) for start in range(0, len(note), _PIECE)]
+    for number, (start, noted) in enumerate(cuts):
+        piece = [lines[start : start + _PIECE] for lines in cells]
+        rest = note[noted : noted + _PIECE] if start == deepest else []
+        ends = number == 0, number == len(cuts) - 1
+        yield _measured(piece, rest, size=size, ends=ends)
 
 
 def _measured(
-    cells: list[list[str]], note: list[str], *, size: float, last: bool = True
+    cells: list[list[str]],
+    note: list[str],
+    *,
+    size: float,
+    ends: tuple[bool, bool] = (True, True),
 ) -> _Laid:
     count = max(map(len, cells)) + len(note)
-    height = count * size * _LEADING + 2 * _PAD_Y - size * (_LEADING - 1.15)
-    return _Laid(tuple(map(tuple, cells)), tuple(note), height, last)
+    height = count * size * _LEADING
+    height += _PAD_Y if ends[0] else 0
+    height += _PAD_Y - size * (_LEADING - 1.15) if ends[1] else 0
+    return _Laid(tuple(map(tuple, cells)), tuple(note), height, *ends)

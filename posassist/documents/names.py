@@ -16,7 +16,9 @@ _RESERVED: Final = re.compile(
 def cleaned(name: str) -> str:
     """Return a name safe on every system: no folder, no invisible signs, nothing reserved."""
     name = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
-    name = "".join(sign for sign in name if unicodedata.category(sign)[0] not in "CZ" or sign == " ")
+    name = "".join(
+        sign for sign in name if unicodedata.category(sign)[0] not in "CZ" or sign == " "
+    )
     name = _FORBIDDEN.sub("_", name).strip(" ").rstrip(". ")
     if _RESERVED.fullmatch(name) or name.startswith((".", "-", "~")):
         name = f"_{name}"

@@ -12,7 +12,7 @@ from posassist.domain.money import Money
 from posassist.domain.party import ShopDetails
 from posassist.domain.settlement import SettlementLine
 
-Words = Text | str
+Sentence = Text | str
 Record = TypeVar("Record")
 
 
@@ -30,11 +30,11 @@ class ClaimItem:
     """One discrepancy of the case with every row behind it; `of_equal` is (n, m): n of m equal."""
 
     discrepancy: str
-    kind: Words
+    kind: Sentence
     at_stake: Money
     due_on: dt.date | None
     days_late: int
-    reason: Words
+    reason: Sentence
     journal: tuple[Sourced[JournalEntry], ...] = ()
     settlement: tuple[Sourced[SettlementLine], ...] = ()
     bank: tuple[Sourced[BankLine], ...] = ()
@@ -46,12 +46,12 @@ class Compared:
     """One line of the three-way comparison; None: nothing there. `what` names the sale."""
 
     on: dt.date
-    what: Words
+    what: Sentence
     journal: Money | None
     settled: Money | None
     arrived: Money | None
     difference: Money | None
-    note: Words = ""
+    note: Sentence = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Happening:
     """One dated fact of the chronology; `proof` names the exhibit, file or row."""
 
     on: dt.date
-    event: Words
+    event: Sentence
     at: dt.time | None = None
     proof: str = ""
 
@@ -69,8 +69,8 @@ class Exhibit:
     """A file in the pack. `original` false: a print-out, photo or other copy."""
 
     name: str
-    source: Words
-    purpose: Words
+    source: Sentence
+    purpose: Sentence
     sha256: str
     size: int
     original: bool = True
@@ -80,7 +80,7 @@ class Exhibit:
 class Acquisition:
     """How a journal was read out of a device; None: not known, or the device tells no totals."""
 
-    method: Words
+    method: Sentence
     file: str = ""
     capture_sha256: str = ""
     device_serial: str = ""
@@ -112,7 +112,7 @@ class EvidencePack:
     merchants: tuple[str, ...] = ()
     terminals: tuple[str, ...] = ()
     account: str = ""
-    agreement: tuple[tuple[Words, Words], ...] = ()
+    agreement: tuple[tuple[Sentence, Sentence], ...] = ()
     comparison: tuple[Compared, ...] = ()
     chronology: tuple[Happening, ...] = ()
     contacts: tuple[Contact, ...] = ()

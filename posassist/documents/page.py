@@ -6,8 +6,9 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
+from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -52,13 +53,15 @@ STYLES: Final = {
         "amount", _BODY, fontName=BOLD, fontSize=16, leading=23, spaceBefore=4, spaceAfter=2
     ),
     "h1": ParagraphStyle(
-        "h1", _BODY, fontName=BOLD, fontSize=14.5, leading=20, spaceBefore=4, spaceAfter=7
+        "h1", _BODY, fontName=BOLD, fontSize=14.5, leading=20, spaceBefore=16, spaceAfter=7
     ),
     "h2": ParagraphStyle(
         "h2", _BODY, fontName=BOLD, fontSize=10.5, leading=15, spaceBefore=9, spaceAfter=4
     ),
-    "item": ParagraphStyle("item", _BODY, leftIndent=16, firstLineIndent=-16, spaceAfter=3),
-    "center": ParagraphStyle("center", _BODY, alignment=1),
+    "item": ParagraphStyle("item", _BODY, leftIndent=18, bulletFontSize=10, spaceAfter=3),
+    "letter": ParagraphStyle(
+        "letter", _BODY, fontName=BOLD, fontSize=17, leading=25, alignment=1, spaceAfter=10
+    ),
     "right": ParagraphStyle("right", _BODY, alignment=2),
 }  # fmt: skip
 
@@ -72,7 +75,7 @@ class Rendered:
     replaced_glyphs: tuple[str, ...] = ()
 
 
-class _Place(Flowable):  # type: ignore[misc]  # reportlab's stubs leave Flowable untyped
+class _Place(Flowable):
     """The spot a bookmark and the contents point to."""
 
     def __init__(self, key: str, title: str, level: int) -> None:
@@ -84,10 +87,11 @@ class _Place(Flowable):  # type: ignore[misc]  # reportlab's stubs leave Flowabl
         key, title, level = self._target
         self.canv.bookmarkHorizontal(key, 0, 20)
         self.canv.addOutlineEntry(title, key, level)
-        self.canv.places[key] = self.canv.getPageNumber()
+        if isinstance(self.canv, _Sheets):
+            self.canv.places[key] = self.canv.getPageNumber()
 
 
-class _Contents(Flowable):  # type: ignore[misc]  # reportlab's stubs leave Flowable untyped
+class _Contents(Flowable):
     """The list of sections; page numbers are forms that are filled in at the end."""
 
     _STEP: Final = 16.0
@@ -120,8 +124,8 @@ class _Contents(Flowable):  # type: ignore[misc]  # reportlab's stubs leave Flow
 class _Sheets(Canvas):
     """A canvas with the document's own date, which fills page numbers in when all are known."""
 
-    def __init__(self, *args: object, at: dt.datetime, tail: str, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as they come
+    def __init__(self, *args: Any, at: dt.datetime, tail: str, **kwargs: Any) -> None:  # noqa: ANN401 - handed through
+        super().__init__(*args, **kwargs)
         self.places: dict[str, int] = {}
         self._tail = tail
         document = self._doc  # type: ignore[attr-defined]  # reportlab keeps dates and id here
@@ -135,7 +139,7 @@ class _Sheets(Canvas):
             self._fill(f"page-of-{key}", str(page), INK, 9.5)
         super().save()
 
-    def _fill(self, name: str, text: str, color: object, size: float) -> None:
+    def _fill(self, name: str, text: str, color: Color, size: float) -> None:
         self.beginForm(name, -5, -5, 200, 20)
         self.setFont(FONT, size)
         self.setFillColor(color)
@@ -169,9 +173,10 @@ class Sheet:
     def numbered(self, items: Iterable[str]) -> None:
         """Add a numbered list."""
         for number, text in enumerate(items, 1):
-            self.paragraph(f"{number}. {text}", "item")
+            shown = self.glyphs.markup(text)
+            self._story.append(Paragraph(shown, STYLES["item"], bulletText=f"{number}."))
 
-    def section(self, title: str, *, new_page: bool = True) -> None:
+    def section(self, title: str, *, new_page: bool = False) -> None:
         """Start a numbered section: heading, bookmark, line in the contents."""
         shown = self.glyphs.visible(f"{len(self._sections) + 1}  {title}")
         key = f"s{len(self._sections) + 1}"
@@ -232,9 +237,7 @@ class Sheet:
         furniture = partial(_furniture, head=self._head, foot=(lead, tail[:cut]))
         document.addPageTemplates([PageTemplate("sheet", [frame], onPage=furniture)])
         try:
-            document.build(
-                self._story, canvasmaker=partial(_Sheets, at=at, tail=tail[cut:])
-            )
+            document.build(self._story, canvasmaker=partial(_Sheets, at=at, tail=tail[cut:]))
         except LayoutError as wrong:
             raise DocumentError(
                 N_("The page {title} could not be laid out: {detail}"),
@@ -262,7 +265,7 @@ def _furniture(
     canvas.setLineWidth(0.5)
     canvas.line(SIDE, high - 5, right, high - 5)
     before = f"{foot[0]}{document.page}{foot[1]}"
-    middle = A4[0] / 2 + 4
+    middle = A4[0] / 2 + stringWidth(before, FONT, _SMALL) / 2 - 4
     canvas.drawRightString(middle, 11 * mm, before)
     canvas.saveState()
     canvas.translate(middle, 11 * mm)

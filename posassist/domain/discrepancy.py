@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from posassist.base.i18n import Text
 from posassist.domain.money import Money
+from posassist.domain.words import Words
 
 
 class Kind(StrEnum):
@@ -35,11 +36,11 @@ class Cause:
     """A probable cause: the rule that names it, what to check, whom to ask, the next step."""
 
     rule: str
-    title: Text
+    title: Words
     likelihood: str
-    check: tuple[Text, ...]
-    contact: Text
-    next_step: Text
+    check: tuple[Words, ...]
+    contact: Words
+    next_step: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which bank credit pays which takings: by reference, by day, by merged days, by unique subset.
 
-Subsets are sought over units (terminal x channel x batch of a day), never over single lines, and are
-taken only when exactly one combination gives the deposit.
+Subsets are sought over units (terminal x channel x batch of a day), never over single lines,
+and are taken only when exactly one combination gives the deposit.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ SHORT_WINDOW: Final = dt.timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Takings on their way to the bank: one settlement line, or one sale (`journal`) net of fees."""
+    """Takings on their way to the bank: a settlement line, or one sale (`journal`) net of fees."""
 
     id: int
     net: int

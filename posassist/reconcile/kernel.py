@@ -76,7 +76,13 @@ class _Board:
         ours, theirs = codes[: len(here)], codes[len(here) :]
         left_order = np.lexsort((self.left.rank[here], self.left.second[here], ours))
         right_order = np.lexsort(
-            (self.right.rank[there], self.right.second[there], self.right.weight[there], theirs)
+            (
+                self.right.rank[there],
+                self.right.due[there],
+                self.right.second[there],
+                self.right.weight[there],
+                theirs,
+            )
         )
         ours, theirs = ours[left_order], theirs[right_order]
         size = int(max(len(ours), len(theirs)) + 1)
@@ -107,7 +113,7 @@ class _Board:
 
 
 def match(left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]) -> Pairs:
-    """Pair journal (left) and settlement (right) rows; `forbidden` are (settlement, journal) ids."""
+    """Pair journal (left) and settlement (right); `forbidden` are (settlement, journal) ids."""
     board = _Board(left, right, forbidden)
     for each in _PASSES:
         _pass(board, each)

@@ -1,4 +1,4 @@
-"""Match a shop's rows: what a person decided stays, the kernel and the deposit rules do the rest."""
+"""Match a shop's rows: what a person decided stays, kernel and deposit rules do the rest."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -94,7 +94,10 @@ class Picture:
     @functools.cached_property
     def _by_key(self) -> dict[tuple[str, str, int], list[Line]]:
         keys: dict[tuple[str, str, int], list[Line]] = {}
-        for each in sorted(self.settlement, key=lambda one: (one.fingerprint, one.occurrence)):
+        for each in sorted(
+            self.settlement,
+            key=lambda one: (one.record.settled_on, one.fingerprint, one.occurrence),
+        ):
             for key in _keys(each.record):
                 keys.setdefault(key, []).append(each)
         return keys
@@ -200,7 +203,7 @@ class Picture:
         return {each.id: each for each in self.journal}
 
 
-def discrepancy(
+def discrepancy(  # noqa: PLR0913 - one keyword a field
     picture: Picture,
     kind: Kind,
     rows: Sequence[AnyRow],

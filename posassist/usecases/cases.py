@@ -12,7 +12,6 @@ from posassist.catalog.jurisdictions import Jurisdiction, jurisdiction
 from posassist.domain.case import Attachment, Case, CaseItem, Contact, Outcome
 from posassist.domain.discrepancy import Discrepancy
 from posassist.domain.money import Money
-from posassist.statements.masking import struck_bytes
 from posassist.store import cases, deposits
 from posassist.usecases.reconcile_period import reconcile_period
 from posassist.usecases.shop import Shop
@@ -130,7 +129,7 @@ def attach(shop: Shop, number: int, path: Path) -> Case:
             N_("Attach a smaller copy, or the pages that matter."),
             file=name,
         )
-    clean = struck_bytes(data)
+    clean = _struck(data)
     attachment = Attachment(
         name=name,
         sha256=shop.vault.keep(clean),
@@ -203,6 +202,18 @@ def close(
     ) as change:
         cases.close(change, number, outcome, recovered, on or shop.today())
     return show_case(shop, number)
+
+
+def _struck(data: bytes) -> bytes:
+    """Strike card numbers in a text file; what is no text stays as it is."""
+    if b"\0" in data:
+        return data
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return mask(data.decode(encoding)).encode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data
 
 
 def _item(each: Discrepancy) -> CaseItem:

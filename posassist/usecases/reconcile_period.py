@@ -9,9 +9,10 @@ from posassist.catalog.guides import diagnosis_rules
 from posassist.domain.discrepancy import Discrepancy, Kind
 from posassist.domain.money import Money
 from posassist.reconcile.diagnosis import causes
-from posassist.reconcile.findings import Picture, Verdict, judge
+from posassist.reconcile.findings import judge
 from posassist.reconcile.matching import Matching
-from posassist.store import links, terminals
+from posassist.reconcile.picture import Picture, Verdict
+from posassist.store import links
 from posassist.usecases.rematch import BooksPicture, read_picture, rematch
 from posassist.usecases.shop import Shop
 
@@ -85,21 +86,14 @@ def reconcile_period(
     with shop.books.reading() as connection:
         books = read_picture(shop, connection)
         matching = Matching(*links.links(connection, shop.id))
-        registered = {
-            each.terminal_id: each.merchant_id
-            for each in terminals.all_terminals(connection, shop.id)
-            if each.terminal_id and each.merchant_id
-        }
     picture = Picture(
         journal=books.journal,
         settlement=books.settlement,
         bank=books.bank,
         matching=matching,
         decisions=books.decisions,
-        agreements=books.agreements,
-        calendars=books.calendars,
+        terms=books.terms,
         coverage=books.coverage,
-        registered=registered,
     )
     verdict = judge(
         picture,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from posassist.base.cards import mask
@@ -34,7 +34,7 @@ def set_shop(shop: Shop, **given: str | None) -> ShopDetails:
 
     Raises WrongUsage for a name that is taken, an unknown time zone or currency.
     """
-    values = {key: mask(value) for key, value in given.items() if value is not None}
+    values: dict[str, Any] = {key: mask(value) for key, value in given.items() if value is not None}
     _check_zone(values.get("timezone"))
     _check_currency(values.get("currency"))
     changed = replace(shop.details, **values)
@@ -103,7 +103,7 @@ def all_terminals(shop: Shop) -> list[Terminal]:
 
 def set_terminal(shop: Shop, name: str, **given: str | None) -> Terminal:
     """Register a terminal or change what was given of it."""
-    values = {key: mask(value) for key, value in given.items() if value is not None}
+    values: dict[str, Any] = {key: mask(value) for key, value in given.items() if value is not None}
     _check_currency(values.get("currency"))
     clean = mask(name)
     known = {each.name: each for each in all_terminals(shop)}

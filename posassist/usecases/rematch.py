@@ -1,24 +1,29 @@
 """Match the open rows again, inside the transaction that changed them."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from posassist.domain.agreement import Agreement
 from posassist.domain.booked import Booked
 from posassist.domain.coverage import Coverage
-from posassist.domain.cycle import Calendar
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
 from posassist.domain.settlement import SettlementLine
 from posassist.reconcile.matching import Decisions, Matching, match_books
-from posassist.store import agreements, coverage, decisions, deposits, journal, links, settlement
+from posassist.reconcile.terms import Terms
+from posassist.store import (
+    agreements,
+    coverage,
+    decisions,
+    deposits,
+    journal,
+    links,
+    settlement,
+    terminals,
+)
 from posassist.store.books import Change
 from posassist.usecases.shop import Shop
-
-DEFAULT_CALENDAR = "CN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +33,29 @@ class BooksPicture:
     journal: list[Booked[JournalEntry]]
     settlement: list[Booked[SettlementLine]]
     bank: list[Booked[BankLine]]
-    agreements: tuple[Agreement, ...]
-    calendars: Mapping[str, Calendar]
+    terms: Terms
     coverage: tuple[Coverage, ...]
     decisions: Decisions
 
 
 def read_picture(shop: Shop, connection: Connection) -> BooksPicture:
     """Read the shop's rows, terms and decisions."""
-    terms = tuple(agreements.all_agreements(connection, shop.id))
-    codes = {DEFAULT_CALENDAR, shop.details.jurisdiction} | {each.calendar for each in terms}
+    agreed = tuple(agreements.all_agreements(connection, shop.id))
+    codes = {shop.details.jurisdiction} | {each.calendar for each in agreed}
     return BooksPicture(
         journal=journal.entries(connection, shop.id),
         settlement=settlement.lines(connection, shop.id),
         bank=deposits.lines(connection, shop.id),
-        agreements=terms,
-        calendars={code: shop.calendar(code) for code in sorted(codes)},
+        terms=Terms(
+            agreed,
+            {code: shop.calendar(code) for code in sorted(codes)},
+            shop.details.jurisdiction,
+            {
+                each.terminal_id: each.merchant_id
+                for each in terminals.all_terminals(connection, shop.id)
+                if each.terminal_id and each.merchant_id
+            },
+        ),
         coverage=tuple(coverage.all_coverage(connection, shop.id)),
         decisions=decisions.read(connection, shop.id),
     )
@@ -66,8 +78,7 @@ def rematch(shop: Shop, change: Change) -> Rematched:
         picture.journal,
         picture.settlement,
         picture.bank,
-        picture.agreements,
-        picture.calendars,
+        picture.terms,
         picture.decisions,
     )
     seconds = time.perf_counter() - start

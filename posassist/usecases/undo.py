@@ -96,7 +96,7 @@ def _rows(shop: Shop, event: Event) -> Rows:
     options = payload["options"]
     imported_at = dt.datetime.fromisoformat(str(payload["imported_at"]))
     if payload["source"] == "pull":
-        return replayed_rows(shop, kept, name=name, options=options, imported_at=imported_at)
+        return replayed_rows(kept, name=name, options=options, imported_at=imported_at)
     chosen = ImportOptions.from_json(options)
     return statement_rows(
         read_again(shop, name, kept, chosen),

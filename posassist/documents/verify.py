@@ -1,0 +1,180 @@
+"""Checking a pack by itself: every byte of the zip, and an anchor where there is one."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from posassist.base.errors import EvidenceBroken
+from posassist.base.i18n import N_, Text
+from posassist.documents.bundle import MANIFEST, PDF, SCHEMA, SUMS, digest, stamp_of, sums, written
+from posassist.documents.container import LARGEST, first_difference, packed, unpack
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: `name` is stable English, `detail` says what was found."""
+
+    name: str
+    ok: bool
+    detail: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The verdict; `anchored`: something kept elsewhere knows this very file."""
+
+    ok: bool
+    anchored: bool
+    checks: tuple[Check, ...]
+
+
+def verify_pack(data: bytes, name: str, known_digests: frozenset[str] | None = None) -> Verified:
+    """Check a pack, or a lone PDF; `known_digests` are those an anchor knows (None: no anchor).
+
+    Never raises: hostile or damaged bytes are an answer too.
+    """
+    if data.startswith(b"%PDF"):
+        return _lone_pdf(data, name, known_digests)
+    checks: list[Check] = []
+    try:
+        if len(data) > LARGEST:
+            raise EvidenceBroken(N_("The file is larger than any pack"))  # noqa: TRY301
+        members = unpack(data)
+    except EvidenceBroken as wrong:
+        checks.append(Check("archive", ok=False, detail=Text(wrong.message, wrong.fields)))
+        return Verified(ok=False, anchored=False, checks=tuple(checks))
+    checks.append(
+        Check("archive", ok=True, detail=Text(N_("{count} files"), {"count": len(members)}))
+    )
+    manifest = _manifest(members)
+    checks += [
+        _sums(members),
+        _manifest_check(members, manifest),
+        _pdf(members, manifest),
+        _every_byte(data, members, manifest),
+    ]
+    anchor = _anchor(digest(data), known_digests)
+    anchored = anchor.ok and known_digests is not None
+    checks.append(anchor)
+    return Verified(all(check.ok for check in checks), anchored, tuple(checks))
+
+
+def digests_in(data: bytes) -> frozenset[str]:
+    """Return what a pack knows as an anchor: itself, its PDF, and packs printed before it.
+
+    Raises EvidenceBroken when the bytes are no sound pack: a broken anchor holds nothing.
+    """
+    verdict = verify_pack(data, "")
+    if not verdict.ok:
+        bad = next(check for check in verdict.checks if not check.ok)
+        raise EvidenceBroken(
+            N_("The anchor does not hold: {detail}"),
+            N_("Use another pack or backup as the anchor."),
+            detail=bad.detail,
+        )
+    members = unpack(data)
+    manifest = _manifest(members) or {}
+    before = manifest.get("printed_before")
+    earlier = {str(each) for each in before} if isinstance(before, list) else set()
+    return frozenset({digest(data), digest(members[PDF])} | earlier)
+
+
+def _lone_pdf(data: bytes, name: str, known: frozenset[str] | None) -> Verified:
+    own = digest(data)
+    if known is None:
+        detail = Text(
+            N_("{file} stands alone: there is nothing to compare it with"), {"file": name}
+        )
+        check = Check("pdf", ok=False, detail=detail)
+    else:
+        check = _anchor(own, known)
+    return Verified(check.ok, check.ok, (check,))
+
+
+def _anchor(own: str, known: frozenset[str] | None) -> Check:
+    if known is None:
+        detail = Text(
+            N_("no anchor given: a pack made anew as a whole could not be told from this one")
+        )
+        return Check("anchor", ok=True, detail=detail)
+    if own in known:
+        return Check("anchor", ok=True, detail=Text(N_("the anchor knows this very file")))
+    return Check("anchor", ok=False, detail=Text(N_("the anchor does not know this file")))
+
+
+def _manifest(members: Mapping[str, bytes]) -> Mapping[str, object] | None:
+    try:
+        found = json.loads(members.get(MANIFEST, b"").decode())
+        if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+            return None
+        written(found)  # a lone surrogate can be read, but never have been written
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def _sums(members: Mapping[str, bytes]) -> Check:
+    listed: dict[str, str] = {}
+    for line in members.get(SUMS, b"").decode(errors="replace").splitlines():
+        value, _, path = line.partition("  ")
+        listed[path] = value
+    for path in sorted(members):
+        if path == SUMS:
+            continue
+        if path not in listed:
+            return _bad("sums", N_("{file} is not listed in SHA256SUMS"), path)
+        if digest(members[path]) != listed[path]:
+            return _bad("sums", N_("{file} was changed: its SHA-256 differs"), path)
+    missing = sorted(set(listed) - set(members))
+    if missing:
+        return _bad("sums", N_("{file} is listed in SHA256SUMS but not in the pack"), missing[0])
+    if members.get(SUMS) != sums(members):
+        return _bad("sums", N_("{file} is not written as posassist writes it"), SUMS)
+    return Check("sums", ok=True, detail=Text(N_("every file has the SHA-256 listed")))
+
+
+def _manifest_check(members: Mapping[str, bytes], manifest: Mapping[str, object] | None) -> Check:
+    if manifest is None:
+        return _bad("manifest", N_("{file} is missing or cannot be read"), MANIFEST)
+    if written(manifest) != members[MANIFEST]:
+        return _bad("manifest", N_("{file} is not written as posassist writes it"), MANIFEST)
+    files = manifest.get("files")
+    listed = {
+        str(each.get("path")): (each.get("sha256"), each.get("size"))
+        for each in (files if isinstance(files, list) else [])
+        if isinstance(each, dict)
+    }
+    for path in sorted(set(members) - {MANIFEST, SUMS}):
+        if listed.get(path) != (digest(members[path]), len(members[path])):
+            return _bad("manifest", N_("{file} is not the file the manifest describes"), path)
+    missing = sorted(set(listed) - set(members))
+    if missing:
+        return _bad("manifest", N_("{file} is in the manifest but not in the pack"), missing[0])
+    return Check("manifest", ok=True, detail=Text(N_("the manifest describes every file")))
+
+
+def _pdf(members: Mapping[str, bytes], manifest: Mapping[str, object] | None) -> Check:
+    described = (manifest or {}).get("pdf")
+    wanted = described.get("sha256") if isinstance(described, dict) else None
+    if PDF not in members or digest(members[PDF]) != wanted:
+        return _bad("pdf", N_("{file} is not the document that was printed"), PDF)
+    return Check("pdf", ok=True, detail=Text(N_("the document is the one that was printed")))
+
+
+def _every_byte(
+    data: bytes, members: Mapping[str, bytes], manifest: Mapping[str, object] | None
+) -> Check:
+    try:
+        again = packed(members, stamp_of(manifest or {}))
+    except ValueError:
+        return _bad("bytes", N_("{file} does not say when the pack was printed"), MANIFEST)
+    if again != data:
+        place = first_difference(again, data)
+        detail = Text(N_("the zip file itself was changed at byte {offset}"), {"offset": place})
+        return Check("bytes", ok=False, detail=detail)
+    detail = Text(N_("all {count} bytes of the zip file are accounted for"), {"count": len(data)})
+    return Check("bytes", ok=True, detail=detail)
+
+
+def _bad(name: str, template: str, file: str) -> Check:
+    return Check(name, ok=False, detail=Text(template, {"file": file}))
