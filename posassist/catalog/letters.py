@@ -108,7 +108,7 @@ def letters(*, where: str | None = None, own: Path | None = None) -> tuple[Lette
 
     Raises CatalogError for a file that is wrong or a letter that lacks a language.
     """
-    chosen = [where.lower()] if where else sorted(_places(own))
+    chosen = [each for each in sorted(_places(own)) if where is None or each == where.lower()]
     found = [_letter(file, place) for place in chosen for file in entries(f"{KIND}/{place}", own)]
     spoken = {(each.where, each.id, each.language) for each in found}
     for each in found:

@@ -160,9 +160,7 @@ def _tree(words: Language) -> "click.Command":
 def _answering(command: Command) -> Callable[..., int]:
     @functools.wraps(command)
     def answered(*args: object, **kwargs: object) -> int:
-        context = kwargs.get("context") or args[0]
-        assert isinstance(context, typer.Context)  # noqa: S101 - every command's first parameter
-        session: Session = context.obj
+        session: Session = getattr(kwargs.get("context"), "obj")  # noqa: B009 - typed as object
         return session.output.answer(command(*args, **kwargs))
 
     return answered

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from posassist.base.errors import DocumentError
-from posassist.base.i18n import N_, Text, language
+from posassist.base.i18n import N_, language
 from posassist.documents.certificate import NAME as CERTIFICATE
 from posassist.documents.certificate import certificate
 from posassist.documents.container import packed
 from posassist.documents.names import paths
-from posassist.documents.pack import EvidencePack
+from posassist.documents.pack import EvidencePack, said
 from posassist.documents.page import Rendered
 
 MANIFEST: Final = "manifest.json"
@@ -52,8 +52,7 @@ def bundle(
                 file=exhibit.name,
             )
         members[path] = data
-        source = exhibit.source
-        sources[path] = words.render(source) if isinstance(source, Text) else source
+        sources[path] = said(words, exhibit.source)
     manifest = {
         "schema": SCHEMA,
         "case": pack.case_number,

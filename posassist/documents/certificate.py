@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from posassist.base.i18n import LANGUAGES, N_, Language, Text, language
-from posassist.documents.pack import Acquisition, EvidencePack
+from posassist.base.i18n import LANGUAGES, N_, Language, language
+from posassist.documents.pack import Acquisition, EvidencePack, said
 
 NAME = "certificate.txt"
 
@@ -23,10 +23,9 @@ def yes_no(words: Language, value: bool | None) -> str:  # noqa: FBT001 - None i
 
 def obtained(words: Language, each: Acquisition) -> list[tuple[str, str]]:
     """Return names and values of how one journal was obtained; what is not known stays empty."""
-    method = words.render(each.method) if isinstance(each.method, Text) else each.method
     read_on = each.read_on.strftime("%Y-%m-%d %H:%M:%S %z") if each.read_on else ""
     return [
-        (words.gettext(N_("Method")), method),
+        (words.gettext(N_("Method")), said(words, each.method)),
         (words.gettext(N_("File")), each.file),
         (words.gettext(N_("Device")), each.model),
         (words.gettext(N_("Device serial number")), each.device_serial),

@@ -116,7 +116,14 @@ def _why(sheet: Sheet, pack: EvidencePack) -> None:
             Column(say(N_("Reason")), 104),
         ],
         (
-            Row((str(number), sheet.text(item.kind), str(item.at_stake), _reason(sheet, item)))
+            Row(
+                (
+                    str(number),
+                    sheet.text(item.kind),
+                    str(item.at_stake),
+                    _reason(sheet, item),
+                )
+            )
             for number, item in enumerate(pack.items, 1)
         ),
         size=8.2,

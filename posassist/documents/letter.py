@@ -10,7 +10,7 @@ from posassist.base.i18n import N_, Language, language
 from posassist.catalog.letters import BLANK, SHORT_LIMIT, Letter, Part
 from posassist.documents import tables
 from posassist.documents.amounts import in_words
-from posassist.documents.pack import ClaimItem, EvidencePack
+from posassist.documents.pack import ClaimItem, EvidencePack, said
 from posassist.documents.page import Rendered, Sheet
 
 EMPTY: Final = "________"
@@ -166,10 +166,7 @@ def _short(text: str, known: Mapping[str, str]) -> str:
 
 def _reasons(pack: EvidencePack, words: Language) -> str:
     """Write each different reason once, the first few of many."""
-    found = dict.fromkeys(
-        item.reason if isinstance(item.reason, str) else words.render(item.reason)
-        for item in pack.items
-    )
+    found = dict.fromkeys(said(words, item.reason) for item in pack.items)
     lines = [f"· {reason}" for reason in list(found)[:_REASONS]]
     if len(found) > _REASONS:
         more = len(found) - _REASONS

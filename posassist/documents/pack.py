@@ -4,16 +4,24 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from posassist.base.i18n import Text
+from posassist.base.i18n import Language, Text
 from posassist.domain.case import Contact
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
 from posassist.domain.money import Money
 from posassist.domain.party import ShopDetails
 from posassist.domain.settlement import SettlementLine
+from posassist.domain.words import Words
 
-Sentence = Text | str
+Sentence = Text | Words | str
 Record = TypeVar("Record")
+
+
+def said(words: Language, sentence: Sentence) -> str:
+    """Return a sentence in a language; a bare text is data and stays as it is."""
+    if isinstance(sentence, Text):
+        return words.render(sentence)
+    return sentence.in_language(words.code) if isinstance(sentence, Words) else sentence
 
 
 @dataclass(frozen=True, slots=True)

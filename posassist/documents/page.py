@@ -28,10 +28,11 @@ from reportlab.platypus import (
 from reportlab.platypus.doctemplate import LayoutError
 
 from posassist.base.errors import DocumentError
-from posassist.base.i18n import N_, Language, Text
+from posassist.base.i18n import N_, Language
 from posassist.documents import BOLD, FONT
 from posassist.documents.fonts import Glyphs
 from posassist.documents.grid import HAIRLINE, INK, MUTED, SIZE, Column, Grid, Row, grid
+from posassist.documents.pack import Sentence, said
 
 SIDE: Final = 20 * mm
 WIDTH: Final = 170.0  # mm between the margins
@@ -162,9 +163,9 @@ class Sheet:
         """Look up and fill a sentence of this document's language."""
         return self.words.say(template, **fields)
 
-    def text(self, value: Text | str) -> str:
-        """Return a sentence carried as data in this language; plain data as it is."""
-        return self.words.render(value) if isinstance(value, Text) else value
+    def text(self, sentence: Sentence) -> str:
+        """Return a sentence in this document's language; a bare text as it is."""
+        return said(self.words, sentence)
 
     def paragraph(self, text: str, style: str = "body") -> None:
         """Add a paragraph; nothing in the text is markup."""

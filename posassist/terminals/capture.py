@@ -84,12 +84,12 @@ def read_capture(name: str, data: bytes) -> Recorded:
     """Read a capture back. Raises StatementUnreadable naming the file and the line."""
     lines = data.decode("ascii", errors="replace").splitlines()
     head = lines[0].split(" ") if lines else []
+    number = 1
     try:
         if " ".join(head[:3]) != HEADER:
             raise ValueError(name)  # noqa: TRY301
         protocol, started_at = head[3], dt.datetime.fromisoformat(head[4])
-        number = 1
-        heard = []
+        heard: list[Heard | None] = []
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 - named in the error
             heard += list(_heard(line))
     except (ValueError, IndexError, KeyError) as wrong:
@@ -97,7 +97,7 @@ def read_capture(name: str, data: bytes) -> Recorded:
             N_("{file} is no capture the program can read (line {row})"),
             N_("Pull the journal again."),
             file=name,
-            row=number if head[:3] == HEADER.split(" ") and len(head) > 4 else 1,
+            row=number,
         ) from wrong
     return Recorded(protocol, started_at, tuple(heard))
 

@@ -52,3 +52,19 @@ def test_is_card_asks_for_length_issuer_and_check_digit() -> None:
     assert not is_card("1" * 12)
     assert not is_card("0" * 16)
     assert masked("6222021234567890123") == "622202*********0123"
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("4111111111111111 2026-09-01", "411111******1111 2026-09-01"),
+        ("4111 1111 1111 1111 2026-09-01", "4111 11** **** 1111 2026-09-01"),
+        ("0001-4111111111111111 20260901", "0001-411111******1111 20260901"),
+    ],
+)
+def test_a_card_number_is_found_among_figures_beside_it(text: str, safe: str) -> None:
+    assert mask(text) == safe
+
+
+def test_a_number_longer_than_any_card_is_left_alone() -> None:
+    assert mask("1009360611201503300040393756") == "1009360611201503300040393756"

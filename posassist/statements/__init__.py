@@ -1,0 +1,1 @@
+"""Files of providers, banks and cash desks, read into the words of the field."""

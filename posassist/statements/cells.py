@@ -1,0 +1,147 @@
+"""Cells read strictly: what is not plainly an amount, a date or a currency is a bad cell."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from posassist.base.i18n import N_, Text
+from posassist.domain.money import Money
+
+YEARS: Final = range(1990, 2100)
+_TOKENS: Final = {
+    "%Y": r"(?P<Y>\d{4})",
+    "%m": r"(?P<m>\d{2})",
+    "%d": r"(?P<d>\d{2})",
+    "%H": r"(?P<H>\d{2})",
+    "%M": r"(?P<M>\d{2})",
+    "%S": r"(?P<S>\d{2})",
+    "%z": r"(?P<z>Z|[+-]\d{2}:?\d{2})",
+}
+_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:G\d{3})+(?:\.\d+)?")
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+
+
+class BadCell(Exception):
+    """A cell that cannot be read; the row it stands in is a bad row for this reason."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date, its time where the cell has one, and its offset where the cell states one."""
+
+    date: dt.date
+    time: dt.time | None
+    offset: dt.tzinfo | None
+
+    def aware(self, written_in: ZoneInfo, shown_in: ZoneInfo) -> dt.datetime:
+        """Return the moment in a zone; a cell without time is midnight."""
+        zone = self.offset or written_in
+        moment = dt.datetime.combine(self.date, self.time or dt.time(), tzinfo=zone)
+        return moment if zone is shown_in else moment.astimezone(shown_in)
+
+
+def quoted(text: str) -> str:
+    """Return a cell as a message shows it: short, on one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else f"{flat[:39]}…"
+
+
+def when(text: str, forms: tuple[str, ...], column: str) -> When:
+    """Read a date, with or without time, in one of the forms. Raises BadCell."""
+    for form in forms:
+        found = _compiled(form).fullmatch(text)
+        if not found:
+            continue
+        part = found.groupdict()
+        try:
+            date = dt.date(int(part["Y"]), int(part["m"]), int(part["d"]))
+            time = _time(part) if "H" in part else None
+        except ValueError:
+            break
+        if date.year in YEARS:
+            return When(date, time, _offset(part.get("z")))
+        break
+    raise BadCell(
+        Text(
+            N_("{column}: {text} is no date written as this format writes it"),
+            {"column": column, "text": quoted(text)},
+        )
+    )
+
+
+def clock(text: str, forms: tuple[str, ...], column: str) -> dt.time:
+    """Read a time of day in one of the forms. Raises BadCell."""
+    for form in forms:
+        found = _compiled(form).fullmatch(text)
+        if found:
+            try:
+                return _time(found.groupdict())
+            except ValueError:
+                break
+    raise BadCell(
+        Text(N_("{column}: {text} is no time of day"), {"column": column, "text": quoted(text)})
+    )
+
+
+def figures(text: str, thousands: str, symbols: str) -> str:
+    """Return the figures of an amount without currency symbols and marks between thousands."""
+    plain = text.strip(symbols + " ") if symbols else text
+    if thousands and thousands in plain and _grouped(thousands).fullmatch(plain):
+        return plain.replace(thousands, "")
+    return plain
+
+
+def money(text: str, currency: str, column: str, *, scale: int = 8, fine: bool = False) -> Money:
+    """Read an amount; `fine` keeps digits finer than the currency's. Raises BadCell."""
+    try:
+        read = Money.parse_fine(text, currency) if fine else Money.parse(text, currency)
+    except ValueError:
+        template = N_("{column}: {text} is no amount of {currency}")
+    else:
+        if len(text.partition(".")[2].rstrip("0")) <= scale:
+            return read
+        template = N_("{column}: {text} has more decimals than this format has")
+    raise BadCell(Text(template, {"column": column, "text": quoted(text), "currency": currency}))
+
+
+def currency_code(text: str, column: str) -> str:
+    """Read an ISO currency code. Raises BadCell."""
+    if _CURRENCY.fullmatch(text):
+        return text
+    raise BadCell(
+        Text(
+            N_("{column}: {text} is no currency code such as CNY"),
+            {"column": column, "text": quoted(text)},
+        )
+    )
+
+
+def _time(part: dict[str, str]) -> dt.time:
+    return dt.time(int(part["H"]), int(part["M"]), int(part.get("S", "0")))
+
+
+def _offset(text: str | None) -> dt.tzinfo | None:
+    if text is None:
+        return None
+    if text == "Z":
+        return dt.UTC
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return dt.timezone(dt.timedelta(minutes=min(minutes, 1439)) * (-1 if text[0] == "-" else 1))
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    parts = re.split(r"(%[YmdHMSz])", form)
+    return re.compile("".join(_TOKENS.get(each, re.escape(each)) for each in parts), re.ASCII)
+
+
+@cache
+def _grouped(mark: str) -> re.Pattern[str]:
+    return re.compile(_GROUPED.pattern.replace("G", re.escape(mark)), re.ASCII)

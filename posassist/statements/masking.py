@@ -1,0 +1,159 @@
+"""Which digits of a row are card numbers, told by the column they stand in.
+
+A card column keeps at most the first six and the last four digits; in free text every hit of the
+check digit is struck; in references and figures only what has an issuer's prefix too. The owner
+can say once that a column only looks like card numbers; the row's own card is struck even there.
+Struck text keeps its length, so that the original can be struck in place.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from typing import Final
+
+from posassist.base.cards import STRUCK, card_spans, is_card
+from posassist.catalog.formats import AMOUNTS, CARD, CODES, DATES, REFERENCES
+
+_LONG: Final = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){12}")
+_RUN: Final = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){12,18}")
+_CARD_CELL: Final = re.compile(r"[\d*xX•·#. \u00a0\-\u2013]+")
+_STRUCK_CHARS: Final = "*xX•·#."
+
+
+class Role(Enum):
+    """How digits of a column are judged."""
+
+    CARD = 1
+    FIGURE = 2
+    CONFIRMED = 3
+    TEXT = 4
+
+
+class Masker:
+    """Strikes the card numbers of one table, row by row."""
+
+    def __init__(
+        self, header: Sequence[str], columns: Mapping[str, int], confirmed: frozenset[int]
+    ) -> None:
+        figures = {columns[key] for key in columns if key in REFERENCES | AMOUNTS | DATES | CODES}
+        self._card = columns.get(CARD, -1)
+        self._roles = [
+            Role.CARD
+            if n == self._card
+            else Role.CONFIRMED
+            if n in confirmed
+            else Role.FIGURE
+            if n in figures
+            else Role.TEXT
+            for n in range(len(header))
+        ]
+
+    def row(self, cells: list[str]) -> list[str]:
+        """Return the cells without card numbers: the very same list where there is none."""
+        card = cells[self._card] if 0 <= self._card < len(cells) else ""
+        if not _LONG.search("\n".join(cells)) and (not card or struck_card(card) == card):
+            return cells
+        own = card_masked(card)
+        return [
+            self._struck(cell, self._roles[n : n + 1], own)
+            if n == self._card or _LONG.search(cell)
+            else cell
+            for n, cell in enumerate(cells)
+        ]
+
+    def _struck(self, cell: str, roles: list[Role], own: str) -> str:
+        role = roles[0] if roles else Role.TEXT
+        if role is Role.CARD:
+            return struck_card(cell)
+        if role is Role.TEXT:
+            return _strike(cell, own, lambda _digits: True)
+        if role is Role.FIGURE:
+            return _strike(cell, own, is_card)
+        return _strike(cell, own, lambda _digits: False)
+
+
+def strike_figures(text: str) -> str:
+    """Strike what has both check digit and issuer's prefix: for preambles, dates and totals."""
+    return _strike(text, "", is_card) if _LONG.search(text) else text
+
+
+def strike_text(text: str) -> str:
+    """Strike every number with a card's check digit."""
+    return _strike(text, "", lambda _digits: True) if _LONG.search(text) else text
+
+
+def struck_card(cell: str) -> str:
+    """Strike a cell of a card column: at most the first six and the last four digits stay."""
+    plain = _plain(cell)
+    if not _CARD_CELL.fullmatch(plain):
+        for found in re.finditer(r"\d{11,}", plain):
+            start, end = found.span()
+            plain = plain[: start + 6] + STRUCK * (end - start - 10) + plain[end - 4 :]
+        return _merged(cell, plain)
+    marks = [n for n, char in enumerate(plain) if char in _STRUCK_CHARS]
+    places = [n for n, char in enumerate(plain) if char.isdigit()]
+    if marks:
+        head = [n for n in places if n < marks[0]][:6]
+        tail = [n for n in places if n > marks[-1]][-4:]
+        shown = {*head, *tail}
+    else:
+        shown = {*places[:6], *places[-4:]}
+    return "".join(
+        STRUCK if char.isdigit() and n not in shown else char for n, char in enumerate(cell)
+    )
+
+
+def card_masked(cell: str) -> str:
+    """Return a card cell as the books keep it, digits and `*` only: 622202******1234."""
+    plain = _plain(struck_card(cell))
+    kept = "".join(
+        STRUCK if char in _STRUCK_CHARS else char
+        for char in plain
+        if char.isdigit() or char in _STRUCK_CHARS
+    )
+    return kept if any(char.isdigit() for char in kept) else ""
+
+
+def _strike(text: str, own: str, struck: Callable[[str], bool]) -> str:
+    plain = _plain(text)
+    spans = [(start, end) for start, end in card_spans(plain) if struck(_digits(plain[start:end]))]
+    if own:
+        found = (each.span() for each in _RUN.finditer(plain))
+        spans += [(s, e) for s, e in found if _is_own(_digits(plain[s:e]), own)]
+    for start, end in spans:
+        places = [n for n in range(start, end) if plain[n].isdigit()]
+        hidden = {*places[6:-4]}
+        plain = "".join(STRUCK if n in hidden else char for n, char in enumerate(plain))
+    return _merged(text, plain)
+
+
+def _is_own(digits: str, own: str) -> bool:
+    head, _, tail = own.partition(STRUCK)
+    tail = tail.strip(STRUCK)
+    if len(tail) != 4 or not digits.startswith(head) or not digits.endswith(tail):
+        return False
+    return len(head) == 6 or is_card(digits)
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.digit(char)) if unicodedata.digit(char, None) is not None else char
+        for char in text
+    )
+
+
+def _merged(text: str, plain: str) -> str:
+    """Take the struck places of `plain`, and all else as it was written."""
+    if plain == text:
+        return text
+    return "".join(
+        STRUCK if new == STRUCK and old != STRUCK else old
+        for old, new in zip(text, plain, strict=True)
+    )

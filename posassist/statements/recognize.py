@@ -1,0 +1,241 @@
+"""Which format a file is in: told by its content, and asked where more than one claims it."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Final
+
+from posassist.base.cards import mask
+from posassist.base.errors import (
+    StatementAmbiguous,
+    StatementLocked,
+    StatementNotRecognized,
+    WrongUsage,
+)
+from posassist.base.i18n import N_, Text
+from posassist.catalog.formats import Column, Format, plain_header
+from posassist.statements.csv_source import CsvSource
+from posassist.statements.table import Source, Table, hostile, unreadable
+from posassist.statements.xlsx_source import XlsxSource
+
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A format that could have written the file, and by what it is told."""
+
+    format_id: str
+    score: int
+    why: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The table of a format in an opened file: its header row and where each column stands."""
+
+    format: Format
+    table: Table
+    header_at: int
+    header: tuple[str, ...]
+    columns: dict[str, int]
+    missing: tuple[str, ...]
+    why: tuple[Text, ...]
+    others: tuple[str, ...] = ()
+
+    @property
+    def claims(self) -> bool:
+        """Say whether the file shows all that the format asks of one of its own."""
+        return bool(self.why)
+
+
+def claims(name: str, data: bytes, formats: tuple[Format, ...]) -> tuple[Claim, ...]:
+    """Return the formats that claim a file, the likeliest first. Raises StatementError."""
+    source = open_source(name, data)
+    made = [Claim(each.format.id, len(each.why), each.why) for each in _claimants(source, formats)]
+    return tuple(sorted(made, key=lambda each: (-each.score, each.format_id)))
+
+
+def recognized(source: Source, formats: tuple[Format, ...], format_id: str | None) -> Found:
+    """Return the table of the one format that claims the file, or of the one asked for.
+
+    Raises StatementNotRecognized, StatementAmbiguous, StatementUnreadable; WrongUsage for a
+    format that does not exist.
+    """
+    if format_id is not None:
+        return _asked_for(source, formats, format_id)
+    found = _claimants(source, formats)
+    if not found:
+        raise StatementNotRecognized(
+            N_("No format claims the file {file}"),
+            N_("See which columns each format needs, or bring the rows into our own CSV format."),
+            file=source.name,
+        )
+    if len(found) > 1:
+        raise StatementAmbiguous(
+            N_("Several formats claim the file {file}: {claimants}"),
+            N_("Say which one it is with --format ID."),
+            claimants=tuple(each.format.id for each in found),
+            file=source.name,
+        )
+    return _complete(source, found[0])
+
+
+def open_source(name: str, data: bytes) -> Source:
+    """Open a file by what its first bytes say it is. Raises StatementError."""
+    safe = mask(name)
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if data.startswith(_ZIP):
+        return XlsxSource(safe, data)
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise StatementLocked(
+                N_("The file {file} asks for a password"),
+                N_("Open it with its password, save it without one, and import that file."),
+                file=safe,
+            )
+        unreadable(
+            N_("The file {file} is a workbook of the old kind (.xls)"),
+            N_("Open it and save it as .xlsx or CSV, then import that file."),
+            file=safe,
+        )
+    if head.startswith(b"%PDF"):
+        unreadable(
+            N_("The file {file} is a PDF, whatever its name says"),
+            N_("Ask for the same statement as CSV or .xlsx; a PDF holds no table to read."),
+            file=safe,
+        )
+    if head.startswith(_PICTURES):
+        unreadable(
+            N_("The file {file} is a picture, whatever its name says"),
+            N_("Ask for the same statement as CSV or .xlsx."),
+            file=safe,
+        )
+    if head.startswith(b"<") and any(each in data[:65_536].upper() for each in _ENTITIES):
+        hostile(safe, Text(N_("a part that declares its own XML entities")))
+    if not data.strip():
+        unreadable(N_("The file {file} is empty"), file=safe)
+    return CsvSource(safe, data)
+
+
+def _claimants(source: Source, formats: tuple[Format, ...]) -> list[Found]:
+    readable = False
+    found = []
+    for each in formats:
+        if each.layout.container != source.container:
+            continue
+        tables = source.tables(each.layout)
+        readable = readable or bool(tables)
+        here = _found(source, each, tables)
+        if here and here.claims:
+            found.append(here)
+    if not readable:
+        unreadable(
+            N_("The file {file} is written in an encoding that cannot be told"),
+            N_("Save it as CSV in UTF-8, or fetch it again from where it came."),
+            file=source.name,
+        )
+    return found
+
+
+def _asked_for(source: Source, formats: tuple[Format, ...], format_id: str) -> Found:
+    chosen = next((each for each in formats if each.id == format_id), None)
+    if chosen is None:
+        raise WrongUsage(
+            N_("There is no format named {format}"),
+            N_("The formats are: {names}"),
+            format=format_id,
+            names=tuple(each.id for each in formats),
+        )
+    tables = source.tables(chosen.layout) if chosen.layout.container == source.container else []
+    found = _found(source, chosen, tables)
+    if found is None:
+        unreadable(
+            N_("The file {file} has no header row of {format}: the column {column} is needed"),
+            N_("Choose another format, or fetch the file again."),
+            file=source.name,
+            format=chosen.id,
+            column=str(chosen.layout.header[0]),
+        )
+    return _complete(source, found)
+
+
+def _complete(source: Source, found: Found) -> Found:
+    if found.missing:
+        unreadable(
+            N_("The file {file} lacks the column {column}, which {format} needs"),
+            N_("Add the column, or fetch the file again with all its columns."),
+            file=source.name,
+            column=found.missing[0],
+            format=found.format.id,
+        )
+    plain = [plain_header(each) for each in found.header]
+    for column in found.columns.values():
+        if plain.count(plain[column]) > 1:
+            unreadable(
+                N_("The file {file} has the column {column} more than once"),
+                N_("Remove the one that is not meant, or fetch the file again."),
+                file=source.name,
+                column=plain[column],
+            )
+    return found
+
+
+def _found(source: Source, chosen: Format, tables: list[Table]) -> Found | None:
+    located = [(each, _header(each, chosen)) for each in tables]
+    hits = [(each, at) for each, at in located if at is not None]
+    if not hits:
+        return None
+    table, at = hits[0]
+    header = tuple(table.rows[at])
+    plain = [plain_header(each) for each in header]
+    places = {key: _place(column, plain) for key, column in chosen.columns.items()}
+    missing = [
+        str(column)
+        for key, column in chosen.columns.items()
+        if places[key] is None and not column.optional
+    ]
+    return Found(
+        format=chosen,
+        table=table,
+        header_at=at,
+        header=header,
+        columns={key: place for key, place in places.items() if place is not None},
+        missing=tuple(missing),
+        why=_why(source, chosen, table, plain),
+        others=tuple(each.sheet for each, _ in hits[1:] if each.sheet),
+    )
+
+
+def _header(table: Table, chosen: Format) -> int | None:
+    for at, row in enumerate(table.rows[: chosen.layout.max_line]):
+        plain = [plain_header(each) for each in row]
+        if all(_place(column, plain) is not None for column in chosen.layout.header):
+            return at
+    return None
+
+
+def _place(column: Column, plain: list[str]) -> int | None:
+    return next((plain.index(each) for each in column.names if each in plain), None)
+
+
+def _why(source: Source, chosen: Format, table: Table, plain: list[str]) -> tuple[Text, ...]:
+    detect = chosen.detect
+    lines = "\n".join(" ".join(row) for row in table.rows[: chosen.layout.max_line])
+    if any(_place(each, plain) is not None for each in detect.columns_absent):
+        return ()
+    if any(_place(each, plain) is None for each in detect.columns_required):
+        return ()
+    if any(each not in lines for each in detect.first_lines_contain):
+        return ()
+    return (
+        *(Text(N_("It has the column {column}"), {"column": str(each)})
+          for each in detect.columns_required),
+        *(Text(N_("Its first lines say {text}"), {"text": each})
+          for each in detect.first_lines_contain),
+        *(Text(N_("Its name is of the form {pattern}"), {"pattern": each})
+          for each in detect.filename if fnmatchcase(source.name, each)),
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""A file opened as tables of text, whatever its container; nothing is interpreted yet."""
+
+from dataclasses import dataclass, field
+from typing import Final, NoReturn, Protocol
+
+from posassist.base.errors import StatementHostile, StatementUnreadable
+from posassist.base.i18n import N_, Text
+from posassist.catalog.formats import Layout
+
+FETCH_AGAIN: Final = N_("Fetch the file again from where it came, and import it unopened.")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a text file or of one sheet, preamble and all, each a list of cells as written.
+
+    `ragged_is_cut` says that a row shorter than the header was cut off (text files); `cut` is what
+    speaks for a cut at the very end; `part` is the member of the container.
+    """
+
+    encoding: str
+    rows: list[list[str]]
+    sheet: str = ""
+    part: str = ""
+    ragged_is_cut: bool = True
+    open_quote: bool = False
+    open_line: bool = False
+    notes: tuple[Text, ...] = field(default_factory=tuple)
+
+
+class Source(Protocol):
+    """An opened file."""
+
+    @property
+    def name(self) -> str:
+        """Its name, without card numbers."""
+
+    @property
+    def container(self) -> str:
+        """csv or xlsx, as a format calls it."""
+
+    def tables(self, layout: Layout) -> list[Table]:
+        """Return the tables that could be meant, the likeliest first."""
+
+    def struck(self, table: Table, safe: dict[int, list[str]]) -> tuple[bytes, int]:
+        """Return the file with these rows' cells replaced, and how many numbers stood elsewhere."""
+
+
+def unreadable(template: str, next_step: str = FETCH_AGAIN, **fields: object) -> NoReturn:
+    """Refuse a file that cannot be read; `file` is among the fields."""
+    raise StatementUnreadable(template, next_step, **fields)
+
+
+def hostile(file: str, reason: Text) -> NoReturn:
+    """Refuse a file that is built to harm or to swell."""
+    raise StatementHostile(
+        N_("The file {file} is refused: {reason}"),
+        N_("Do not open it elsewhere; ask whoever sent it for a plain CSV export."),
+        file=file,
+        reason=reason,
+    )

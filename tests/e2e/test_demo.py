@@ -1,0 +1,61 @@
+"""The demo finds exactly its known answers."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from posassist.base.paths import resources
+
+ANSWERS = json.loads((resources() / "demo" / "answers.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    import sys  # noqa: PLC0415
+
+    out = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        [sys.executable, "-m", "posassist", "--json", "--language", "zh_CN", "demo", "--out", out],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return out, json.loads(done.stdout)
+
+
+def test_every_kind_is_found_to_the_cent(shown: tuple[Path, dict[str, Any]]) -> None:
+    found = {
+        kind: {"count": each["count"], "at_stake": each["at_stake"]["CNY"]}
+        for kind, each in shown[1]["discrepancies"].items()
+    }
+    assert found == ANSWERS["by_kind"]
+
+
+def test_packs_and_letters_are_left_in_both_languages(
+    shown: tuple[Path, dict[str, Any]],
+) -> None:
+    names = {each.name for each in shown[0].iterdir()}
+    for code in ("zh_CN", "en"):
+        assert {f"case-1-{code}.pdf", f"case-1-{code}.zip"} <= names
+        assert {f"complaint-provider-{code}.pdf", f"complaint-provider-{code}.txt"} <= names
+    assert all(each["pages"] > 3 for each in shown[1]["packs"])
+
+
+def test_the_pdf_gives_back_chinese_reference_numbers_and_amounts(
+    shown: tuple[Path, dict[str, Any]],
+) -> None:
+    text = subprocess.run(
+        ["pdftotext", "-layout", shown[0] / "case-1-zh_CN.pdf", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    ).stdout
+    for expected in ("晨光便利店", "626018340896", "268.00", "第 1 页", "SHA-256"):
+        assert expected in text
