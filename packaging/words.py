@@ -64,7 +64,7 @@ def main(files: list[str]) -> int:
         if not translation:
             lacking.append(message)
         files_only = sorted({file for file, _line in places})
-        catalog.add(message, translation, locations=[(file, None) for file in files_only])
+        catalog.add(message, translation, locations=[(file, 0) for file in files_only])
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as handle:
         write_po(handle, catalog, width=100, sort_output=True, no_location=False)

@@ -68,7 +68,26 @@ def card_spans(plain: str) -> list[tuple[int, int]]:
         (found.start(), found.end())
         for found in _CANDIDATE.finditer(plain)
         if is_card(re.sub(r"\D", "", found.group()))
-    ]
+    ] + _spans_beside_figures(plain)
+
+
+def _spans_beside_figures(plain: str) -> list[tuple[int, int]]:
+    """Find cards in runs too long to be one: `4111 1111 1111 1111 2026-09-01`.
+
+    Only whole groups of three digits and more are put together.
+    """
+    found: list[tuple[int, int]] = []
+    for run in _LONG_RUN.finditer(plain):
+        groups = [each.span() for each in re.finditer(r"\d+", run.group())]
+        for first, (start, _) in enumerate(groups):
+            digits = ""
+            for group_start, group_end in groups[first:]:
+                digits += run.group()[group_start:group_end]
+                if len(digits) > 19 or group_end - group_start < 3:
+                    break
+                if is_card(digits):
+                    found.append((run.start() + start, run.start() + group_end))
+    return found
 
 
 def holds_card(text: str) -> bool:

@@ -60,7 +60,7 @@ class Glyphs:
         """Return one line of text the font can draw: [U+1F600] for a character it cannot."""
         if self._drawable.issuperset(text):
             return text
-        text = text.replace("\r\n", "\n").replace("\t", " ").replace("\n", "↵ ")
+        text = text.replace("\r\n", "\n").replace("\t", " ").replace("\n", "¶ ")
         text = _ACCENTED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
         return "".join(map(self._shown, text))
 

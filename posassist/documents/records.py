@@ -33,8 +33,8 @@ def journal(sheet: Sheet, pack: EvidencePack) -> None:
     ]
 
     def row(entry: JournalEntry) -> Row:
-        raw = f"{say(N_('As read'))}: {entry.raw}" if entry.raw else ""
-        card = f"{say(N_('Card'))}: {entry.card_masked}" if entry.card_masked else ""
+        raw = say(N_("As read: {raw}"), raw=entry.raw) if entry.raw else ""
+        card = say(N_("Card: {card}"), card=entry.card_masked) if entry.card_masked else ""
         weak = "" if entry.proven else say(N_("Read once, under a weak check."))
         return Row(
             (
@@ -85,7 +85,7 @@ def settlement(sheet: Sheet, pack: EvidencePack) -> None:
                 str(line.net),
                 line.rrn or line.order_id or line.trace_no,
             ),
-            note=f"{say(N_('As read'))}: {line.raw}" if line.raw else "",
+            note=say(N_("As read: {raw}"), raw=line.raw) if line.raw else "",
         )
 
     _by_file(sheet, (each for item in pack.items for each in item.settlement), columns, row)
@@ -114,7 +114,7 @@ def bank(sheet: Sheet, pack: EvidencePack) -> None:
                 line.memo,
                 line.reference,
             ),
-            note=f"{say(N_('As read'))}: {line.raw}" if line.raw else "",
+            note=say(N_("As read: {raw}"), raw=line.raw) if line.raw else "",
         )
 
     _by_file(sheet, (each for item in pack.items for each in item.bank), columns, row)

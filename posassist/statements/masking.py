@@ -1,19 +1,16 @@
 """Which digits of a row are card numbers, told by the column they stand in.
 
-A card column keeps at most the first six and the last four digits; in free text every hit of the
-check digit is struck; in references and figures only what has an issuer's prefix too. The owner
-can say once that a column only looks like card numbers; the row's own card is struck even there.
+A card column keeps at most the first six and the last four digits; elsewhere what has a card's
+length, issuer and check digit is struck. The owner can say once that a column only looks like card
+numbers; the row's own card is struck even there.
 Struck text keeps its length, so that the original can be struck in place.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from enum import Enum
 from typing import Final
 
 from posassist.base.cards import STRUCK, card_spans, is_card
-from posassist.catalog.formats import AMOUNTS, CARD, CODES, DATES, REFERENCES
 
 _LONG: Final = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){12}")
 _RUN: Final = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){12,18}")
@@ -21,66 +18,32 @@ _CARD_CELL: Final = re.compile(r"[\d*xX•·#. \u00a0\-\u2013]+")
 _STRUCK_CHARS: Final = "*xX•·#."
 
 
-class Role(Enum):
-    """How digits of a column are judged."""
-
-    CARD = 1
-    FIGURE = 2
-    CONFIRMED = 3
-    TEXT = 4
-
-
 class Masker:
     """Strikes the card numbers of one table, row by row."""
 
-    def __init__(
-        self, header: Sequence[str], columns: Mapping[str, int], confirmed: frozenset[int]
-    ) -> None:
-        figures = {columns[key] for key in columns if key in REFERENCES | AMOUNTS | DATES | CODES}
-        self._card = columns.get(CARD, -1)
-        self._roles = [
-            Role.CARD
-            if n == self._card
-            else Role.CONFIRMED
-            if n in confirmed
-            else Role.FIGURE
-            if n in figures
-            else Role.TEXT
-            for n in range(len(header))
-        ]
+    def __init__(self, card: int | None, confirmed: frozenset[int]) -> None:
+        self._card = card
+        self._confirmed = confirmed
 
     def row(self, cells: list[str]) -> list[str]:
         """Return the cells without card numbers: the very same list where there is none."""
-        card = cells[self._card] if 0 <= self._card < len(cells) else ""
+        card = cells[self._card] if self._card is not None and self._card < len(cells) else ""
         if not _LONG.search("\n".join(cells)) and (not card or struck_card(card) == card):
             return cells
         own = card_masked(card)
-        return [
-            self._struck(cell, self._roles[n : n + 1], own)
-            if n == self._card or _LONG.search(cell)
-            else cell
-            for n, cell in enumerate(cells)
-        ]
+        return [self._struck(n, cell, own) for n, cell in enumerate(cells)]
 
-    def _struck(self, cell: str, roles: list[Role], own: str) -> str:
-        role = roles[0] if roles else Role.TEXT
-        if role is Role.CARD:
+    def _struck(self, at: int, cell: str, own: str) -> str:
+        if at == self._card:
             return struck_card(cell)
-        if role is Role.TEXT:
-            return _strike(cell, own, lambda _digits: True)
-        if role is Role.FIGURE:
-            return _strike(cell, own, is_card)
-        return _strike(cell, own, lambda _digits: False)
+        if not _LONG.search(cell):
+            return cell
+        return _strike(cell, own, confirmed=at in self._confirmed)
 
 
-def strike_figures(text: str) -> str:
-    """Strike what has both check digit and issuer's prefix: for preambles, dates and totals."""
-    return _strike(text, "", is_card) if _LONG.search(text) else text
-
-
-def strike_text(text: str) -> str:
-    """Strike every number with a card's check digit."""
-    return _strike(text, "", lambda _digits: True) if _LONG.search(text) else text
+def strike(text: str) -> str:
+    """Strike every card number of a text that stands in no column."""
+    return _strike(text, "") if _LONG.search(text) else text
 
 
 def struck_card(cell: str) -> str:
@@ -115,9 +78,9 @@ def card_masked(cell: str) -> str:
     return kept if any(char.isdigit() for char in kept) else ""
 
 
-def _strike(text: str, own: str, struck: Callable[[str], bool]) -> str:
+def _strike(text: str, own: str, *, confirmed: bool = False) -> str:
     plain = _plain(text)
-    spans = [(start, end) for start, end in card_spans(plain) if struck(_digits(plain[start:end]))]
+    spans = [] if confirmed else card_spans(plain)
     if own:
         found = (each.span() for each in _RUN.finditer(plain))
         spans += [(s, e) for s, e in found if _is_own(_digits(plain[s:e]), own)]

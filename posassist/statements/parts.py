@@ -7,7 +7,7 @@ from typing import Final
 from posassist.base.i18n import N_, Text
 from posassist.catalog.formats import CARD, Check, Column, plain_header
 from posassist.statements.cells import BadCell, when
-from posassist.statements.masking import Masker, strike_figures
+from posassist.statements.masking import Masker, strike
 from posassist.statements.recognize import Found
 from posassist.statements.statement import Struck
 from posassist.statements.table import unreadable
@@ -25,8 +25,8 @@ class Masking:
         asked = {plain_header(each) for each in references}
         confirmed = {n for n, each in enumerate(plain) if each in asked}
         confirmed |= {at for key, at in found.columns.items() if key in asked}
-        self._masker = Masker(found.header, found.columns, frozenset(confirmed))
-        self._header = [strike_figures(each) for each in found.header]
+        self._masker = Masker(found.columns.get(CARD), frozenset(confirmed))
+        self._header = [strike(each) for each in found.header]
         self._card = found.columns.get(CARD)
         self._counts: Counter[int | None] = Counter()
         self.safe: dict[int, list[str]] = {}
@@ -37,7 +37,7 @@ class Masking:
 
     def outside(self, at: int, cells: list[str]) -> list[str]:
         """Return a row of the preamble, the header or the closing lines without card numbers."""
-        return self._noted(at, cells, [strike_figures(each) for each in cells], inside=False)
+        return self._noted(at, cells, [strike(each) for each in cells], inside=False)
 
     def _noted(self, at: int, cells: list[str], safe: list[str], *, inside: bool) -> list[str]:
         if safe != cells:

@@ -8,7 +8,7 @@ from posassist.catalog.formats import Format
 from posassist.domain.settlement import StatementKind
 from posassist.statements.cells import BadCell
 from posassist.statements.lines import bank_line, journal_entry, settlement_line
-from posassist.statements.masking import strike_figures
+from posassist.statements.masking import strike
 from posassist.statements.parts import Masking, Parts
 from posassist.statements.recognize import Found, open_source, recognized
 from posassist.statements.row import Remarks, Row, Setting, raw_json
@@ -96,7 +96,7 @@ def _setting(found: Found, parts: Parts, zone: ZoneInfo, currency: str) -> Setti
     return Setting(
         format=found.format,
         columns=found.columns,
-        header=tuple(strike_figures(each) for each in found.header),
+        header=tuple(strike(each) for each in found.header),
         zone=zone,
         written_in=ZoneInfo(written_in) if written_in else zone,
         currency=currency,

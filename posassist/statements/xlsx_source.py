@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from posassist.base.cards import is_card, masked
 from posassist.base.i18n import N_, Text
 from posassist.catalog.formats import Layout
-from posassist.statements.masking import strike_figures, strike_text
+from posassist.statements.masking import strike
 from posassist.statements.table import Table, unreadable
 from posassist.statements.workbook import Archive, Attributes, Element
 
@@ -92,7 +92,7 @@ class XlsxSource:
         return Table(
             encoding="utf-8",
             rows=rows,
-            sheet=strike_figures(sheet),
+            sheet=strike(sheet),
             part=part,
             ragged_is_cut=False,
             notes=(note,) if rounded else (),
@@ -136,11 +136,11 @@ class XlsxSource:
         def take(cell: Cell) -> None:
             nonlocal elsewhere
             if safe is None:
-                text = strike_text(cell.text)
+                text = strike(cell.text)
                 elsewhere += text != cell.text
             else:
                 text = safe[cell.row][cell.column] if cell.row in safe else cell.text
-            whole = text == cell.text and strike_text(cell.formula) == cell.formula
+            whole = text == cell.text and strike(cell.formula) == cell.formula
             if cell.shared is not None:
                 (used if whole else hidden).add(cell.shared)
             if not whole:
@@ -153,7 +153,7 @@ class XlsxSource:
     def _shared_strings(self, hidden: set[int], used: set[int]) -> bytes:
         edits = []
         for n, (text, start, end) in enumerate(self._shared):
-            safe = strike_text(text)
+            safe = strike(text)
             if n not in used and (n in hidden or safe != text):
                 kept = "" if n in hidden else escape(safe)
                 edits.append((start, end, f"<si><t>{kept}</t></si>".encode()))

@@ -27,6 +27,7 @@ from posassist.domain.cycle import cut_off_text
 from posassist.domain.discrepancy import Discrepancy, Kind
 from posassist.domain.labels import label
 from posassist.domain.money import Money
+from posassist.domain.words import Words
 from posassist.store import events, imports
 from posassist.store.imports import ImportRecord
 from posassist.usecases.cases import show_case
@@ -178,7 +179,7 @@ class _Gather:
             at_stake=item.at_stake,
             due_on=item.due_on,
             days_late=now.days_late if now else 0,
-            reason=now.reason if now else item.reason_en,
+            reason=now.reason if now else Words(item.reason_zh, item.reason_en),
             journal=self._sourced(self._journal, rows.journal),
             settlement=self._sourced(self._settlement, rows.settlement),
             bank=self._sourced(self._bank, rows.bank),

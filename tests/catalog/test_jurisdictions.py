@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from posassist.base.errors import CatalogError, WrongUsage
+from posassist.catalog.calendars import calendar
 from posassist.catalog.jurisdictions import jurisdiction, jurisdictions
 
 GOOD = """
@@ -63,9 +64,11 @@ def test_our_own_reply_time_is_labelled_as_ours() -> None:
 
 def test_every_shipped_claim_has_both_languages_and_a_source() -> None:
     for place in jurisdictions():
+        assert calendar(place.calendar, (2026,)).code == place.calendar
         assert place.steps[0].id == f"{place.code.lower()}-provider"
-        for each in (*place.steps, *place.facts):
-            assert all(source.site and source.checked.year >= 2026 for source in each.sources)
+        sources = [source for step in place.steps for source in step.sources]
+        sources += [source for fact in place.facts for source in fact.sources]
+        assert all(source.site and source.checked.year >= 2026 for source in sources)
         for step in place.steps:
             for words in (step.title, step.who_may, step.channel):
                 assert words.en.isascii() or "–" in words.en or "“" in words.en or "…" in words.en

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from posassist.base.errors import DocumentError
 from posassist.documents.evidence import evidence_pdf
 from posassist.documents.pack import EvidencePack
+from posassist.domain.case import Contact
 from posassist.domain.money import Money
 from posassist.domain.words import Words
 
@@ -39,11 +41,12 @@ def test_chinese_numbers_and_amounts_come_back_as_text(
     pack = make_pack()
     rendered = evidence_pdf(pack, "zh_CN")
     told = read_pdf(rendered.pdf)
+    assert f"第1页/共{rendered.pages}页" in told.replace(" ", "")
     for text in (
         "解放路老张面馆", "银联商务支付股份有限公司", "案件 3", "人民币陆佰肆拾陆元贰角整",
         "¥646.20", "999290054110001", "10001234", "GD0012", "已冻结", "终端批准",
         "可证明未被修改", "SHA256SUMS", "sha256sum -c", "posassist verify",
-        f"第 1 页 / 共 {rendered.pages} 页", "622202******1234",
+        "622202******1234",
     ):  # fmt: skip
         assert text in told, text
     assert "采信" not in told
@@ -138,7 +141,7 @@ def test_texts_of_any_length_are_printed_whole(make_pack: MakePack, read_pdf: Re
         dataclasses.replace(two, settlement=(raw,)),
     )
     told = read_pdf(evidence_pdf(make_pack(items=items, acquirer="Q" * 3000), "en").pdf)
-    assert told.count("很长的原因") == 400
+    assert "".join(told.split()).count("很长的原因") == 400
     assert told.count("Z") == 12_000
 
 
@@ -149,3 +152,36 @@ def test_a_pack_of_three_thousand_items_is_printed(make_pack: MakePack, read_pdf
     told = read_pdf(rendered.pdf)
     assert all(item.journal[0].record.rrn in told for item in pack.items)
     assert f"Page {rendered.pages} of {rendered.pages}" in told
+
+
+def test_rows_may_know_next_to_nothing(make_pack: MakePack, read_pdf: ReadPdf) -> None:
+    one, two = make_pack(2).items
+    entry, line, booked = one.journal[0], two.settlement[0], one.bank[0]
+    entry = dataclasses.replace(
+        entry, record=dataclasses.replace(entry.record, raw="", card_masked="", proven=True)
+    )
+    line = dataclasses.replace(
+        line,
+        record=dataclasses.replace(line.record, raw="", occurred_on=None, occurred_time=None,
+                                   rrn="", order_id="ORDER-7"),
+    )  # fmt: skip
+    booked = dataclasses.replace(booked, record=dataclasses.replace(booked.record, raw=""))
+    item = dataclasses.replace(one, journal=(entry,), settlement=(line,), bank=(booked,))
+    told = read_pdf(evidence_pdf(make_pack(items=(item, item)), "en").pdf)
+    assert "ORDER-7" in told
+    assert "As read" not in told
+
+
+def test_a_contact_needs_only_its_words(make_pack: MakePack, read_pdf: ReadPdf) -> None:
+    bare = Contact(dt.date(2026, 11, 21), "nobody picked up")
+    told = read_pdf(evidence_pdf(make_pack(contacts=(bare,)), "en").pdf)
+    assert "nobody picked up" in told
+    assert "Promised by" not in told
+
+
+def test_a_page_that_cannot_be_laid_out_is_told(
+    make_pack: MakePack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("posassist.documents.page._TOP", 700)
+    with pytest.raises(DocumentError, match="laid out"):
+        evidence_pdf(make_pack(1), "en")

@@ -26,7 +26,7 @@ def test_invisible_signs_are_shown() -> None:
 
 
 def test_tabs_and_line_ends_keep_a_trace() -> None:
-    assert Glyphs().visible("a\tb\r\nc") == "a b↵ c"
+    assert Glyphs().visible("a\tb\r\nc") == "a b¶ c"
 
 
 def test_accents_written_apart_are_put_together() -> None:

@@ -15,7 +15,7 @@ Posassist = Callable[..., Any]
 
 @pytest.fixture
 def posassist(tmp_path: Path) -> Posassist:
-    """Run `posassist --profile … --json ARGS`; return the JSON, or the exit code with `code=True`."""
+    """Run `posassist --profile … --json ARGS`, demand the exit code, return the JSON."""
 
     def run(*arguments: object, code: int = 0, language: str = "en", **environment: str) -> Any:
         command = [sys.executable, "-m", "posassist", "--profile", str(tmp_path / "profile")]

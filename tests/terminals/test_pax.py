@@ -270,7 +270,7 @@ def test_a_card_number_in_a_frame_is_struck_in_the_capture(tmp_path: Path) -> No
 def test_a_broken_capture_is_refused_with_its_line() -> None:
     for data in (b"", b"hello", b"posassist capture 1 pax nonsense\n",
                  b"posassist capture 1 pax 2026-11-24T00:00:00+00:00\n0.1 < zz ok\n"):  # fmt: skip
-        with pytest.raises(StatementUnreadable, match="a.capture"):
+        with pytest.raises(StatementUnreadable, match=r"a\.capture"):
             read_capture("a.capture", data)
 
 
