@@ -78,14 +78,16 @@ class Desk:
             if any(name and name in _words(each.record) for name in acquirers)
         }
         self.found: list[DepositMatch] = []
+        self._window = WINDOW
 
     def settle(self) -> tuple[DepositMatch, ...]:
         """Run every rule, strongest first."""
         self._by_reference()
-        self._days(1, "D2")
-        for span in range(2, MOST_DAYS + 1):
-            self._days(span, "D3")
-        self._subsets()
+        for self._window in (SHORT_WINDOW, WINDOW):
+            self._days(1, "D2")
+            for span in range(2, MOST_DAYS + 1):
+                self._days(span, "D3")
+            self._subsets()
         self._all_but_one()
         self._of_another_amount()
         return tuple(sorted(self.found, key=lambda each: each.bank))
@@ -176,7 +178,7 @@ class Desk:
             for credit in self.credits
             if credit.record.amount.currency == payout.currency
             and (credit.account == payout.account or not (credit.account and payout.account))
-            and payout.day <= credit.record.booked_on <= payout.day + WINDOW
+            and payout.day <= credit.record.booked_on <= payout.day + self._window
             and (
                 named
                 or not self.payers

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from posassist.base.errors import BooksDamaged
 from posassist.base.i18n import N_
-from posassist.base.paths import private_folder, sync_folder, written_whole
-from posassist.store.failures import told_of_disk
+from posassist.base.paths import private_folder, written_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +22,16 @@ class Vault:
         return self.folder / sha256[:2] / sha256
 
     def keep(self, data: bytes) -> str:
-        """Store bytes, once, and return their digest; they are on the disk when this returns.
-
-        A kept file that no longer holds its digest is put right. Raises BooksFull.
-        """
+        """Store bytes, once, and return their digest; they are on the disk when this returns."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        with told_of_disk():
-            if path.is_file() and path.read_bytes() == data:
-                return sha256
-            private_folder(self.folder)
-            private_folder(path.parent)
-            with written_whole(path) as handle:
-                handle.write(data)
-            if os.name == "posix":
-                path.chmod(0o400)
-            sync_folder(self.folder)
+        if path.is_file() and path.stat().st_size == len(data):
+            return sha256
+        private_folder(path.parent)
+        with written_whole(path) as handle:
+            handle.write(data)
+        if os.name == "posix":
+            path.chmod(0o400)
         return sha256
 
     def read(self, sha256: str) -> bytes:

@@ -83,7 +83,9 @@ def book() -> Book:
         )
         members = {
             "[Content_Types].xml": "<Types/>",
-            "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+            "xl/workbook.xml": (
+                f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>'
+            ),
             "xl/_rels/workbook.xml.rels": f"<Relationships>{related}</Relationships>",
         }
         for n, rows in enumerate(sheets, 1):

@@ -52,7 +52,11 @@ fee_scale = 5
 "SUCCESS" = "sale"
 "REFUND" = "refund"
 [footer]
-checks = [{ column = "总交易单数", field = "count" }, { column = "应结订单总金额|总交易额", field = "sum_gross" }, { column = "手续费总金额", field = "sum_fee" }]
+checks = [
+  { column = "总交易单数", field = "count" },
+  { column = "应结订单总金额|总交易额", field = "sum_gross" },
+  { column = "手续费总金额", field = "sum_fee" },
+]
 """
 ALIPAY = """
 schema = 1
