@@ -124,6 +124,7 @@ def test_only_where_money_is_decided_must_coverage_be_whole(
     ready: Path, room: str, code: int
 ) -> None:
     half = "def f(x):\n    if x:\n        x = 2\n    return x\n"
+    half += "def g(x):\n    x += 1\n    x += 2\n    x += 3\n    return x\n"
     (ready / "posassist" / "domain" / "whole.py").write_text("X = 1\n")
     (ready / "posassist" / room / "half.py").write_text(half)
     (ready / "test_one.py").write_text(

@@ -110,8 +110,13 @@ class Shop:
             kinds.setdefault(each.kind, []).append(each)
         return kinds
 
-    def matched(self, *rows: Sequence[object]) -> Matching:
-        return match_books(*rows, TERMS, self.decisions)  # type: ignore[arg-type]
+    def matched(
+        self,
+        journal: Sequence[Booked[JournalEntry]],
+        settlement: Sequence[Booked[SettlementLine]],
+        bank: Sequence[Booked[BankLine]],
+    ) -> Matching:
+        return match_books(journal, settlement, bank, TERMS, self.decisions)
 
     def booked(
         self,
