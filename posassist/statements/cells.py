@@ -62,11 +62,11 @@ def when(text: str, forms: tuple[str, ...], column: str) -> When:
         part = found.groupdict()
         try:
             date = dt.date(int(part["Y"]), int(part["m"]), int(part["d"]))
-            time = _time(part) if "H" in part else None
+            read = When(date, _time(part) if "H" in part else None, _offset(part.get("z")))
         except ValueError:
             break
         if date.year in YEARS:
-            return When(date, time, _offset(part.get("z")))
+            return read
         break
     raise BadCell(
         Text(
@@ -132,8 +132,8 @@ def _offset(text: str | None) -> dt.tzinfo | None:
         return None
     if text == "Z":
         return dt.UTC
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
-    return dt.timezone(dt.timedelta(minutes=min(minutes, 1439)) * (-1 if text[0] == "-" else 1))
+    offset = dt.timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return dt.timezone(-offset if text[0] == "-" else offset)
 
 
 @cache

@@ -128,10 +128,7 @@ def _replaced(record: str, cells: list[str], safe: list[str], delimiter: str) ->
             return _rewritten(record, safe, delimiter)
         out += [record[at:found], instead.replace('"', '""')]
         at = found + len(written)
-    made = "".join([*out, record[at:]])
-    if next(csv.reader(io.StringIO(made, newline=""), delimiter=delimiter)) != safe:
-        return _rewritten(record, safe, delimiter)
-    return made
+    return "".join([*out, record[at:]])
 
 
 def _rewritten(record: str, safe: list[str], delimiter: str) -> str:

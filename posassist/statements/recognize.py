@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Final
+from typing import Final, NoReturn
 
 from posassist.base.cards import mask
 from posassist.base.errors import (
@@ -69,11 +69,7 @@ def recognized(source: Source, formats: tuple[Format, ...], format_id: str | Non
         return _asked_for(source, formats, format_id)
     found = _claimants(source, formats)
     if not found:
-        raise StatementNotRecognized(
-            N_("No format claims the file {file}"),
-            N_("See which columns each format needs, or bring the rows into our own CSV format."),
-            file=source.name,
-        )
+        _unclaimed(source, formats)
     if len(found) > 1:
         raise StatementAmbiguous(
             N_("Several formats claim the file {file}: {claimants}"),
@@ -122,23 +118,32 @@ def open_source(name: str, data: bytes) -> Source:
 
 
 def _claimants(source: Source, formats: tuple[Format, ...]) -> list[Found]:
-    readable = False
-    found = []
-    for each in formats:
-        if each.layout.container != source.container:
-            continue
-        tables = source.tables(each.layout)
-        readable = readable or bool(tables)
-        here = _found(source, each, tables)
-        if here and here.claims:
-            found.append(here)
-    if not readable:
+    found = (_found(source, each, _tables(source, each)) for each in formats)
+    return [each for each in found if each and each.claims]
+
+
+def _tables(source: Source, chosen: Format) -> list[Table]:
+    return source.tables(chosen.layout) if chosen.layout.container == source.container else []
+
+
+def _unclaimed(source: Source, formats: tuple[Format, ...]) -> NoReturn:
+    """Refuse a file no format claims; where its encoding may be the reason, say so."""
+    meant = [each for each in formats if each.layout.container == source.container]
+    decoded = [bool(_tables(source, each)) for each in meant]
+    if not any(decoded):
         unreadable(
             N_("The file {file} is written in an encoding that cannot be told"),
             N_("Save it as CSV in UTF-8, or fetch it again from where it came."),
             file=source.name,
         )
-    return found
+    next_step = (
+        N_("See which columns each format needs, or bring the rows into our own CSV format.")
+        if all(decoded)
+        else N_("It is not in UTF-8. If its columns are those of our own CSV, save it as UTF-8.")
+    )
+    raise StatementNotRecognized(
+        N_("No format claims the file {file}"), next_step, file=source.name
+    )
 
 
 def _asked_for(source: Source, formats: tuple[Format, ...], format_id: str) -> Found:
@@ -150,8 +155,7 @@ def _asked_for(source: Source, formats: tuple[Format, ...], format_id: str) -> F
             format=format_id,
             names=tuple(each.id for each in formats),
         )
-    tables = source.tables(chosen.layout) if chosen.layout.container == source.container else []
-    found = _found(source, chosen, tables)
+    found = _found(source, chosen, _tables(source, chosen))
     if found is None:
         unreadable(
             N_("The file {file} has no header row of {format}: the column {column} is needed"),

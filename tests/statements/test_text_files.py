@@ -14,6 +14,7 @@ from posassist.base.errors import (
     StatementUnreadable,
     WrongUsage,
 )
+from posassist.base.paths import resources
 from posassist.catalog.formats import Format
 from posassist.statements.recognize import claims
 from posassist.statements.statement import Statement
@@ -30,7 +31,7 @@ ICBC = """明细查询文件下载
 2026-09-02  \t,"消费  \t","店  \t","1,000.00  \t","-  \t",人民币  \t,"5,000.00  \t","甲  \t",
 2026-09-01  \t,"转出  \t","  \t","  \t","50.00  \t",美元或人民币,"4,000.00  \t","乙  \t",
 2026-09-01  \t,"转出  \t","  \t","  \t","50.00  \t",人民币  \t,"4,000.00  \t","乙  \t",
-
+\t
 人民币合计,,,"1,000.00  \t","50.00  \t",
 """
 
@@ -62,6 +63,17 @@ def test_a_chinese_encoding_is_taken_where_the_header_then_matches(read: Read) -
 def test_bytes_that_are_no_text_in_any_format_are_refused(read: Read) -> None:
     with pytest.raises(StatementUnreadable, match=r"encoding.*told"):
         read(b"\xff\xff" + GOOD.encode())
+
+
+def test_our_own_columns_in_another_encoding_are_told_to_be_saved_as_utf_8(read: Read) -> None:
+    with pytest.raises(StatementNotRecognized) as refused:
+        read(GOOD.encode("gb18030"))
+    assert "UTF-8" in refused.value.next_step
+
+
+def test_a_file_without_the_words_a_format_asks_for_is_not_claimed(read: Read) -> None:
+    with pytest.raises(StatementNotRecognized):
+        read(ICBC.replace("明细查询文件下载", "另一家银行"))
 
 
 def test_latin_text_is_not_taken_for_chinese(read: Read) -> None:
@@ -181,15 +193,9 @@ def test_a_card_number_in_the_name_of_a_file_is_not_said(read: Read) -> None:
     assert "411111******1111.csv" in str(refused.value)
 
 
-def test_several_claimants_are_a_question(
-    read: Read, own_format: Callable[[str], Path], tmp_path: Path
-) -> None:
-    own = own_format(
-        (tmp_path / "x").with_suffix("").name
-        and Path("resources/formats/posassist_bank.toml")
-        .read_text(encoding="utf-8")
-        .replace("posassist.bank", "other.bank")
-    )
+def test_several_claimants_are_a_question(read: Read, own_format: Callable[[str], Path]) -> None:
+    shipped = (resources() / "formats" / "posassist_bank.toml").read_text(encoding="utf-8")
+    own = own_format(shipped.replace("posassist.bank", "other.bank"))
     with pytest.raises(StatementAmbiguous) as asked:
         read(GOOD, own=own)
     assert asked.value.claimants == ("other.bank", "posassist.bank")
