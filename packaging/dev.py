@@ -160,6 +160,12 @@ def prepare(lock: str) -> None:
     STAMP.write_text(json.dumps(stamp, indent=2), encoding="utf-8")
 
 
+def _locked(lock: str) -> tuple[str, ...]:
+    # The list is whole, so nothing is resolved: a resolver would look past the pins, see a newer
+    # release of something asked for as name[extra], and refuse it for want of a hash.
+    return ("--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(ROOT / lock))
+
+
 def _filled_by_uv(lock: str, *, fresh: bool) -> bool:
     if not on_path("uv"):
         return False
@@ -168,8 +174,7 @@ def _filled_by_uv(lock: str, *, fresh: bool) -> bool:
         shutil.rmtree(VENV, ignore_errors=True)
         if execute("uv", "venv", "-q", "--seed", "--python", sys.executable, str(VENV)):
             return False
-    hashed = ("--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / lock))
-    return execute("uv", "pip", "install", "-q", "--python", PYTHON, *hashed) == 0
+    return execute("uv", "pip", "install", "-q", "--python", PYTHON, *_locked(lock)) == 0
 
 
 def _fill_by_pip(lock: str, *, fresh: bool) -> None:
@@ -178,8 +183,7 @@ def _fill_by_pip(lock: str, *, fresh: bool) -> None:
         next_step = "see that this folder can be written to, delete .venv and come back"
         raise Failed(f"making the virtual environment .venv (exit code {code})", next_step)
     quiet = ("-q", "--no-input", "--disable-pip-version-check")
-    hashed = ("--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / lock))
-    if code := module("pip", "install", *quiet, *hashed):
+    if code := module("pip", "install", *quiet, *_locked(lock)):
         next_step = "see that pip reaches a package index (its own settings are used) and come back"
         raise Failed(f"installing the libraries of {lock} (exit code {code})", next_step)
 
