@@ -14,17 +14,21 @@ from posassist.domain.case import Case, Contact, Outcome
 from posassist.usecases import cases, print_evidence, write_letter
 from posassist.usecases.shop import Shop
 
-Number = Annotated[int, typer.Argument()]
+Number = Annotated[
+    int,
+    typer.Argument(metavar="CASE", min=1, help=N_("Its number; see posassist cases list.")),
+]
 On = Annotated[str | None, typer.Option("--on", help=N_("The day it happened (default: today)."))]
 
 
 def cases_open(
     context: typer.Context,
-    discrepancies: Annotated[list[str], typer.Argument()],
+    discrepancies: Annotated[
+        list[str], typer.Argument(metavar="DISCREPANCY", help=N_("See posassist discrepancies."))
+    ],
     jurisdiction: Annotated[str | None, typer.Option(help=N_("Country code, like CN."))] = None,
     on: On = None,
 ) -> Answer:
-    """Open a case over discrepancies."""
     session: Session = context.obj
     with session.shop() as shop:
         case = cases.open_case(shop, tuple(discrepancies), where=jurisdiction, on=day(on))
@@ -32,7 +36,6 @@ def cases_open(
 
 
 def cases_list(context: typer.Context) -> Answer:
-    """List the cases."""
     session: Session = context.obj
     with session.shop() as shop:
         every = cases.all_cases(shop)
@@ -55,7 +58,6 @@ def cases_list(context: typer.Context) -> Answer:
 
 
 def cases_show(context: typer.Context, number: Number) -> Answer:
-    """Show a case."""
     session: Session = context.obj
     with session.shop() as shop:
         return _case(session, shop, cases.show_case(shop, number))
@@ -70,7 +72,6 @@ def cases_log(
     promise: Annotated[str | None, typer.Option(help=N_("By when it was promised."))] = None,
     on: On = None,
 ) -> Answer:
-    """Log a contact."""
     session: Session = context.obj
     with session.shop() as shop:
         contact = Contact(day(on) or shop.today(), text, with_whom, ticket, day(promise))
@@ -80,9 +81,8 @@ def cases_log(
 def cases_attach(
     context: typer.Context,
     number: Number,
-    files: Annotated[list[Path], typer.Argument()],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=N_("The files to keep."))],
 ) -> Answer:
-    """Keep files with a case."""
     session: Session = context.obj
     with session.shop() as shop:
         for path in files:
@@ -96,7 +96,6 @@ def cases_advance(
     to: Annotated[str | None, typer.Option(help=N_("The step (default: the next)."))] = None,
     on: On = None,
 ) -> Answer:
-    """Move a case along its ladder."""
     session: Session = context.obj
     with session.shop() as shop:
         return _case(session, shop, cases.advance(shop, number, to=to, on=day(on)))
@@ -109,7 +108,6 @@ def cases_close(
     deposit: Annotated[int | None, typer.Option(help=N_("The bank line that solved it."))] = None,
     on: On = None,
 ) -> Answer:
-    """Close a case."""
     session: Session = context.obj
     try:
         chosen = Outcome(outcome)
@@ -135,7 +133,6 @@ def evidence(
     ] = None,
     as_of: AsOf = None,
 ) -> Answer:
-    """Print the evidence pack of a case: a PDF and a zip a language."""
     session: Session = context.obj
     chosen = tuple(dict.fromkeys(languages or [session.output.words.code]))
     _known(chosen)
@@ -163,7 +160,6 @@ def letter(
     ),
     form: Annotated[str, typer.Option("--format", help=N_("pdf or txt."))] = "pdf",
 ) -> Answer:
-    """Write a letter of a case."""
     session: Session = context.obj
     code = language_code or session.output.words.code
     _known((code,))
@@ -181,7 +177,6 @@ def letters_list(
     context: typer.Context,
     jurisdiction: Annotated[str | None, typer.Option(help=N_("Country code, like CN."))] = None,
 ) -> Answer:
-    """List the letters the program can write."""
     session: Session = context.obj
     every = write_letter.all_letters(session.profile, jurisdiction)
     document = [

@@ -18,7 +18,9 @@ from posassist.usecases.reconcile_period import Reconciled, Side, Tally, reconci
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help=N_("Judge as of this day."))]
 Csv = Annotated[Path | None, typer.Option("--csv", help=N_("Write them to this file."))]
-MatchId = Annotated[str, typer.Argument()]
+MatchId = Annotated[
+    str, typer.Argument(metavar="MATCH_ID", help=N_("See posassist matches and deposits."))
+]
 
 
 def reconcile(
@@ -26,9 +28,8 @@ def reconcile(
     first: First = None,
     last: Last = None,
     as_of: AsOf = None,
-    full: Annotated[bool, typer.Option(help=N_("Match everything again."))] = False,
+    full: Annotated[bool, typer.Option("--full", help=N_("Match everything again."))] = False,
 ) -> Answer:
-    """Compare journal, settlement and bank, and say what does not add up."""
     session: Session = context.obj
     with session.shop() as shop:
         found = reconcile_period(
@@ -39,7 +40,6 @@ def reconcile(
 
 
 def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
-    """List which settlement line belongs to which journal row."""
     session: Session = context.obj
     with session.shop() as shop:
         found = match_by_hand.all_matches(shop)
@@ -85,7 +85,6 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
 
 
 def deposits(context: typer.Context, csv_file: Csv = None) -> Answer:
-    """List which bank line pays which settlement lines."""
     session: Session = context.obj
     with session.shop() as shop:
         found = match_by_hand.all_matches(shop)
@@ -126,7 +125,6 @@ def deposits(context: typer.Context, csv_file: Csv = None) -> Answer:
 
 
 def discrepancies(context: typer.Context, as_of: AsOf = None, csv_file: Csv = None) -> Answer:
-    """List what does not add up, with reasons and causes."""
     session: Session = context.obj
     with session.shop() as shop:
         found = reconcile_period(shop, as_of=day(as_of))
@@ -191,7 +189,6 @@ def document(each: Discrepancy, words: Language) -> dict[str, object]:
 
 
 def match_accept(context: typer.Context, match_id: MatchId) -> Answer:
-    """Confirm a suggested match."""
     session: Session = context.obj
     with session.shop() as shop:
         match_by_hand.accept(shop, match_id)
@@ -199,7 +196,6 @@ def match_accept(context: typer.Context, match_id: MatchId) -> Answer:
 
 
 def match_reject(context: typer.Context, match_id: MatchId) -> Answer:
-    """Refuse a match."""
     session: Session = context.obj
     with session.shop() as shop:
         match_by_hand.reject(shop, match_id)
@@ -215,7 +211,6 @@ def match_link(
     bank: Annotated[list[int] | None, typer.Option(help=N_("Bank lines by id."))] = None,
     difference: Annotated[str, typer.Option(help=N_("Why the sums differ."))] = "",
 ) -> Answer:
-    """Put rows together by hand."""
     session: Session = context.obj
     with session.shop() as shop:
         match_id = match_by_hand.link(
@@ -229,7 +224,6 @@ def match_link(
 
 
 def match_unlink(context: typer.Context, match_id: MatchId) -> Answer:
-    """Take a link made by hand apart."""
     session: Session = context.obj
     with session.shop() as shop:
         match_by_hand.unlink(shop, match_id)
@@ -237,7 +231,6 @@ def match_unlink(context: typer.Context, match_id: MatchId) -> Answer:
 
 
 def undo(context: typer.Context) -> Answer:
-    """Take the last step back."""
     session: Session = context.obj
     with session.shop() as shop:
         event = undoing.undo(shop)
@@ -246,7 +239,6 @@ def undo(context: typer.Context) -> Answer:
 
 
 def redo(context: typer.Context) -> Answer:
-    """Do the last undone step again."""
     session: Session = context.obj
     with session.shop() as shop:
         event = undoing.redo(shop)
@@ -255,7 +247,6 @@ def redo(context: typer.Context) -> Answer:
 
 
 def history(context: typer.Context) -> Answer:
-    """List everything that was done."""
     session: Session = context.obj
     words = session.output.words
     with session.shop() as shop:

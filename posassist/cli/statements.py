@@ -26,26 +26,31 @@ Last = Annotated[str | None, typer.Option("--to", help=N_("The last day."))]
 
 def import_files(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument()],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE|DIR", help=N_("Statement files, or folders of them.")),
+    ],
     format_id: Annotated[
         str | None, typer.Option("--format", help=N_("The format, where several claim the file."))
     ] = None,
     account: Annotated[str | None, typer.Option(help=N_("The account a bank file is of."))] = None,
-    dry_run: Annotated[bool, typer.Option(help=N_("Show what would be stored; store nothing."))] = (
-        False
-    ),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=N_("Show what would be stored; store nothing."))
+    ] = False,
     plan: Annotated[str | None, typer.Option(help=N_("Import only if this is still the plan."))] = (
         None
     ),
     accept_warnings: Annotated[
-        bool, typer.Option(help=N_("Leave out rows that cannot be read, store the others."))
+        bool,
+        typer.Option(
+            "--accept-warnings", help=N_("Leave out rows that cannot be read, store the others.")
+        ),
     ] = False,
     references: Annotated[
         list[str] | None,
         typer.Option(help=N_("A column that only looks like card numbers.")),
     ] = None,
 ) -> Answer:
-    """Import statement files or folders of them; each file is stored whole or not at all."""
     session: Session = context.obj
     options = ImportOptions(format_id, account, accept_warnings, frozenset(references or ()))
     documents: list[dict[str, object]] = []
@@ -69,7 +74,6 @@ def import_files(
 
 
 def imports_list(context: typer.Context) -> Answer:
-    """List the imports and pulls."""
     session: Session = context.obj
     with session.shop() as shop:
         every = listing.all_imports(shop)
@@ -95,8 +99,10 @@ def imports_list(context: typer.Context) -> Answer:
     return Answer({"imports": document}, lines)
 
 
-def imports_undo(context: typer.Context, import_id: Annotated[str, typer.Argument()]) -> Answer:
-    """Take one import out of the books."""
+def imports_undo(
+    context: typer.Context,
+    import_id: Annotated[str, typer.Argument(metavar="ID", help=N_("See posassist imports list."))],
+) -> Answer:
     session: Session = context.obj
     with session.shop() as shop:
         undone = undoing.undo_import(shop, import_id)
@@ -104,7 +110,6 @@ def imports_undo(context: typer.Context, import_id: Annotated[str, typer.Argumen
 
 
 def formats_list(context: typer.Context) -> Answer:
-    """List the statement formats the program knows."""
     session: Session = context.obj
     every = explain_format.all_formats(session.profile)
     code = session.output.words.code
@@ -115,8 +120,10 @@ def formats_list(context: typer.Context) -> Answer:
     return Answer({"formats": document}, lines)
 
 
-def formats_explain(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> Answer:
-    """Say which formats claim a file, and why."""
+def formats_explain(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The file to look at."))],
+) -> Answer:
     session: Session = context.obj
     words = session.output.words
     claims = [
@@ -141,7 +148,6 @@ def lines_list(
         Path | None, typer.Option("--csv", help=N_("Write them to this file."))
     ] = None,
 ) -> Answer:
-    """List settlement, wallet and bank lines."""
     session: Session = context.obj
     with session.shop() as shop:
         settled = listing.settlement_lines(shop, first=day(first), last=day(last))

@@ -27,7 +27,6 @@ JOURNAL_COLUMNS = (
 
 
 def ports(context: typer.Context) -> Answer:
-    """List the ports a terminal may hang on; nothing is sent."""
     del context
     every = terminal_info.ports()
     lines = [f"{each.url}  {each.description}" for each in every]
@@ -35,7 +34,6 @@ def ports(context: typer.Context) -> Answer:
 
 
 def protocols(context: typer.Context) -> Answer:
-    """List the terminal protocols the program speaks, and what it may send."""
     del context
     document = [
         {
@@ -62,7 +60,6 @@ def pull_journal(
         Path | None, typer.Option(help=N_("Save what went over the wire to this file too."))
     ] = None,
 ) -> Answer:
-    """Pull a terminal's journal; the terminal is only read."""
     session: Session = context.obj
     with session.shop() as shop:
         done = pull(
@@ -88,7 +85,6 @@ def simulate_terminal(
     seed: Annotated[int, typer.Option(help=N_("The seed of the faults."))] = 0,
     baud: Annotated[int, typer.Option(min=0, help=N_("Pace the line like a serial one."))] = 0,
 ) -> Answer:
-    """Serve a journal file as a terminal, until stopped."""
     session: Session = context.obj
     with session.shop() as shop:
         serving = simulate.simulated(
@@ -112,7 +108,6 @@ def journal_list(
         Path | None, typer.Option("--csv", help=N_("Write them to this file."))
     ] = None,
 ) -> Answer:
-    """List the journal."""
     session: Session = context.obj
     with session.shop() as shop:
         every = listing.journal_entries(shop, first=day(first), last=day(last))

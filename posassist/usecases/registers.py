@@ -10,13 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from posassist.base.cards import mask
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.base.paths import Profile, private_folder
 from posassist.domain.agreement import Agreement, FeeTerms, Payout
 from posassist.domain.cycle import Cycle, parse_cut_off
 from posassist.domain.journal import Channel
 from posassist.domain.party import Account, ShopDetails, Terminal
 from posassist.store import accounts, agreements, shops, terminals
-from posassist.store.books import Books
 from posassist.usecases.rematch import rematch
 from posassist.usecases.shop import Shop
 
@@ -262,11 +260,3 @@ def _taken(name: str) -> WrongUsage:
     return WrongUsage(
         N_("There is a shop named {name} already"), N_("Choose another name."), name=name
     )
-
-
-def first_shop_name(profile: Profile, books_url: str | None) -> str | None:
-    """Return the name of the first shop of the books, for commands that concern all of them."""
-    private_folder(profile.root)
-    with Books.open(books_url or profile.books) as books, books.reading() as connection:
-        every = shops.all_shops(connection)
-    return every[0].name if every else None
