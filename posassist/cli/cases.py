@@ -11,6 +11,8 @@ from posassist.cli.output import Answer, Line
 from posassist.cli.reconciling import AsOf
 from posassist.cli.session import Session, day, folder
 from posassist.domain.case import Case, Contact, Outcome
+from posassist.domain.discrepancy import Kind
+from posassist.domain.labels import label
 from posassist.usecases import cases, print_evidence, write_letter
 from posassist.usecases.shop import Shop
 
@@ -47,6 +49,7 @@ def cases_list(context: typer.Context) -> Answer:
             "closed_on": each.closed_on,
             "outcome": each.outcome,
             "at_stake": list(each.at_stake),
+            "recovered": each.recovered,
         }
         for each in every
     ]
@@ -222,7 +225,7 @@ def _case(session: Session, shop: Shop, case: Case) -> Answer:
             {"on": each.on, "about": words.render(each.about)} for each in shown.deadlines
         ],
         "contacts": list(case.contacts),
-        "exhibits": list(case.attachments),
+        "exhibits": list(shown.exhibits),
         "items": [
             {
                 "discrepancy": each.discrepancy_id,
@@ -251,4 +254,21 @@ def _case(session: Session, shop: Shop, case: Case) -> Answer:
             },
         )
     ]
+    lines += [
+        Text(
+            "  {kind}  {amount}  {reason}",
+            {"kind": label(Kind(each.kind)), "amount": str(each.at_stake), "reason": reason},
+        )
+        for each in case.items
+        for reason in (each.reason_zh if words.code == "zh_CN" else each.reason_en,)
+    ]
+    lines += [
+        Text("  {on}  {about}", {"on": each.on, "about": each.about}) for each in shown.deadlines
+    ]
+    lines += [
+        Text("  {on}  {who}  {text}", {"on": each.on, "who": each.with_whom, "text": each.text})
+        for each in case.contacts
+    ]
+    if shown.lack:
+        lines.append(Text(N_("Still lacking: {names}"), {"names": shown.lack}))
     return Answer({"case": document}, lines)

@@ -22,12 +22,15 @@ Line = Text | str
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command found: the JSON document, the sentences, and the exit code."""
+    """What a command found: the JSON document, the sentences, the exit code, and what went wrong.
+
+    With several errors, as of several files, a script is told the one of the highest code.
+    """
 
     document: Mapping[str, object]
     lines: Sequence[Line] = ()
     code: ExitCode = ExitCode.DONE
-    error: PosassistError | None = None
+    errors: Sequence[PosassistError] = ()
 
 
 @dataclass(slots=True)
@@ -42,17 +45,18 @@ class Output:
         """Print an answer and return its exit code."""
         if self.as_json:
             document = dict(answer.document)
-            if answer.error is not None:
-                document["error"] = self.error(answer.error)
-            self._print_json(document)
+            if answer.errors:
+                document["error"] = self.error(max(answer.errors, key=lambda each: each.exit_code))
+            if document:
+                self._print_json(document)
         else:
             for line in () if self.quiet else answer.lines:
                 text = self.words.render(line) if isinstance(line, Text) else line
                 sys.stdout.write(text + "\n")
             sys.stdout.flush()
-            if answer.error is not None:
-                self._complain(answer.error)
-        return int(answer.code)
+            for error in answer.errors:
+                self._complain(error)
+        return int(max((each.exit_code for each in answer.errors), default=answer.code))
 
     def refuse(self, error: PosassistError) -> int:
         """Print an error the owner is told about and return its exit code."""

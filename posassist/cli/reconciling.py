@@ -8,7 +8,7 @@ import typer
 from posassist.base.errors import ExitCode
 from posassist.base.i18n import N_, Language, Text
 from posassist.cli.output import Answer, Line
-from posassist.cli.session import Session, day
+from posassist.cli.session import Session, day, period
 from posassist.cli.statements import First, Last, write_csv
 from posassist.domain.discrepancy import Discrepancy
 from posassist.domain.labels import label
@@ -31,10 +31,9 @@ def reconcile(
     full: Annotated[bool, typer.Option("--full", help=N_("Match everything again."))] = False,
 ) -> Answer:
     session: Session = context.obj
+    start, end = period(first, last)
     with session.shop() as shop:
-        found = reconcile_period(
-            shop, as_of=day(as_of), first=day(first), last=day(last), full=full
-        )
+        found = reconcile_period(shop, as_of=day(as_of), first=start, last=end, full=full)
     code = ExitCode.DISCREPANCIES if found.found else ExitCode.DONE
     return Answer(_reconciled(found), _sentences(found), code)
 
@@ -81,7 +80,10 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
         "state", "alternatives",
     ]  # fmt: skip
     write_csv(csv_file, columns, rows)
-    return Answer({"matches": rows}, [Text(N_("{count} matches"), {"count": len(rows)})])
+    lines: list[Line] = [Text(N_("{count} matches"), {"count": len(rows)})]
+    if csv_file is None:
+        lines += ["  ".join(str(value) for value in each.values()) for each in rows]
+    return Answer({"matches": rows}, lines)
 
 
 def deposits(context: typer.Context, csv_file: Csv = None) -> Answer:
@@ -90,38 +92,42 @@ def deposits(context: typer.Context, csv_file: Csv = None) -> Answer:
         found = match_by_hand.all_matches(shop)
     settled = {each.id: each for each in found.books.settlement}
     bank = {each.id: each for each in found.books.bank}
+    journal = {each.id: each for each in found.books.journal}
+    paid = [
+        (each.id, (each.deposit.bank,), each.deposit.settlement, each.deposit.journal,
+         each.deposit.rule, each.deposit.state.value)
+        for each in found.deposits
+    ] + [
+        (each.match_id, each.bank, each.settlement, () if each.settlement else each.journal,
+         "manual", "manual")
+        for each in found.manual
+    ]  # fmt: skip
     rows: list[dict[str, object]] = [
         {
-            "match_id": each.id,
-            "bank_file": bank[each.deposit.bank].file,
-            "bank_row": bank[each.deposit.bank].record.row,
-            "settlement_file": settled[line].file,
-            "settlement_row": settled[line].record.row,
-            "rule": each.deposit.rule,
-            "state": each.deposit.state.value,
+            "match_id": name,
+            "bank_file": bank[booked].file,
+            "bank_row": bank[booked].record.row,
+            "settlement_file": settled[line].file if source == "settlement" else "",
+            "settlement_row": settled[line].record.row if source == "settlement" else "",
+            "rule": rule,
+            "state": state,
+            "journal_file": journal[line].file if source == "journal" else "",
+            "journal_row": journal[line].record.row if source == "journal" else "",
         }
-        for each in found.deposits
-        for line in each.deposit.settlement
-    ]
-    rows += [
-        {
-            "match_id": each.match_id,
-            "bank_file": bank[one].file,
-            "bank_row": bank[one].record.row,
-            "settlement_file": settled[line].file,
-            "settlement_row": settled[line].record.row,
-            "rule": "manual",
-            "state": "manual",
-        }
-        for each in found.manual
-        for one in each.bank
-        for line in each.settlement
+        for name, booked_lines, lines_paid, sales_paid, rule, state in paid
+        for booked in booked_lines
+        for source, ids in (("settlement", lines_paid), ("journal", sales_paid))
+        for line in ids
     ]
     columns = [
         "match_id", "bank_file", "bank_row", "settlement_file", "settlement_row", "rule", "state",
+        "journal_file", "journal_row",
     ]  # fmt: skip
     write_csv(csv_file, columns, rows)
-    return Answer({"deposits": rows}, [Text(N_("{count} lines paid"), {"count": len(rows)})])
+    lines: list[Line] = [Text(N_("{count} lines paid"), {"count": len(rows)})]
+    if csv_file is None:
+        lines += ["  ".join(str(value) for value in each.values()) for each in rows]
+    return Answer({"deposits": rows}, lines)
 
 
 def discrepancies(context: typer.Context, as_of: AsOf = None, csv_file: Csv = None) -> Answer:
@@ -132,13 +138,14 @@ def discrepancies(context: typer.Context, as_of: AsOf = None, csv_file: Csv = No
     documents = [document(each, words) for each in found.verdict.discrepancies]
     flat = [
         {
-            **{name: each[name] for name in _FLAT},
+            **each,
             "currency": one.at_stake.currency,
             "amount": one.at_stake.plain,
+            "causes": [cause.rule for cause in one.causes],
         }
         for each, one in zip(documents, found.verdict.discrepancies, strict=True)
     ]
-    write_csv(csv_file, [*_FLAT, "currency", "amount"], flat)
+    write_csv(csv_file, _FLAT, flat)
     lines: list[Line] = [
         Text(
             "{id}  {kind}  {amount}  {reason}",
@@ -154,7 +161,10 @@ def discrepancies(context: typer.Context, as_of: AsOf = None, csv_file: Csv = No
     return Answer({"discrepancies": documents}, lines)
 
 
-_FLAT = ("id", "kind", "due_on", "days_late", "working_days_late", "covered", "reason")
+_FLAT = (
+    "id", "kind", "currency", "amount", "due_on", "days_late", "working_days_late", "of_equal",
+    "covered", "provisional", "journal", "settlement", "bank", "causes", "reason",
+)  # fmt: skip
 
 
 def document(each: Discrepancy, words: Language) -> dict[str, object]:
@@ -251,17 +261,24 @@ def history(context: typer.Context) -> Answer:
     words = session.output.words
     with session.shop() as shop:
         every = undoing.history(shop)
+        zone = shop.zone
     document = [
         {
             "seq": each.seq,
-            "at": each.at,
+            "at": each.at.astimezone(zone),
             "kind": each.kind,
             "title": words.render(each.title),
             "hash": each.hash,
         }
         for each in every
     ]
-    lines = [f"{each['seq']}  {each['at']}  {each['title']}" for each in document]
+    lines = [
+        Text(
+            "{seq}  {at}  {title}",
+            {"seq": each.seq, "at": each.at.astimezone(zone), "title": each.title},
+        )
+        for each in every
+    ]
     return Answer({"history": document}, lines)
 
 

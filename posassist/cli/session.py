@@ -90,6 +90,19 @@ def day(text: str | None) -> dt.date | None:
         ) from wrong
 
 
+def period(first: str | None, last: str | None) -> tuple[dt.date | None, dt.date | None]:
+    """Read the first and last day of a period. Raises WrongUsage when it ends before it begins."""
+    start, end = day(first), day(last)
+    if start is not None and end is not None and end < start:
+        raise WrongUsage(
+            N_("The period from {first} to {last} ends before it begins"),
+            N_("Give --from the earlier day and --to the later one."),
+            first=first,
+            last=last,
+        )
+    return start, end
+
+
 def folder(path: Path) -> Path:
     """Make a folder for what is printed. Raises DocumentError when that cannot be."""
     try:

@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ import typer
 from posassist.base.errors import ExitCode
 from posassist.base.i18n import N_, Text
 from posassist.cli.output import Answer, Line
-from posassist.cli.session import Session, day
+from posassist.cli.session import Session, period
 from posassist.cli.statements import First, Last, write_csv
 from posassist.domain.money import Money
 from posassist.usecases import listing, simulate, terminal_info
@@ -20,10 +21,6 @@ from posassist.usecases.pull_journal import PulledJournal
 from posassist.usecases.pull_journal import pull_journal as pull
 
 Protocol = Annotated[str, typer.Option(help=N_("See posassist protocols."))]
-JOURNAL_COLUMNS = (
-    "terminal_id", "merchant_id", "batch_no", "trace_no", "rrn", "auth_code", "type", "amount",
-    "currency", "occurred_at", "card_masked", "channel", "response_code", "status", "original_rrn",
-)  # fmt: skip
 
 
 def ports(context: typer.Context) -> Answer:
@@ -72,8 +69,8 @@ def pull_journal(
         )
         if save_capture is not None:
             shutil.copyfile(shop.vault.path(done.capture_sha256), save_capture)
-    code = ExitCode.DONE if done.error is None else done.error.exit_code
-    return Answer(pulled_document(done), _sentences(done), code, error=done.error)
+    errors = () if done.error is None else (done.error,)
+    return Answer(pulled_document(done), _sentences(done), errors=errors)
 
 
 def simulate_terminal(
@@ -93,11 +90,10 @@ def simulate_terminal(
     with serving:
         sys.stdout.write(json.dumps({"listening": serving.url}) + "\n")
         sys.stdout.flush()
-        try:
+        with suppress(KeyboardInterrupt):
             while True:
                 time.sleep(3600)
-        except KeyboardInterrupt:
-            raise typer.Exit(int(ExitCode.STOPPED)) from None
+    return Answer({}, code=ExitCode.STOPPED)
 
 
 def journal_list(
@@ -109,8 +105,10 @@ def journal_list(
     ] = None,
 ) -> Answer:
     session: Session = context.obj
+    start, end = period(first, last)
     with session.shop() as shop:
-        every = listing.journal_entries(shop, first=day(first), last=day(last))
+        every = listing.journal_entries(shop, first=start, last=end)
+        zone = shop.zone
     rows: list[dict[str, object]] = [
         {
             "entry_id": each.id,
@@ -124,7 +122,7 @@ def journal_list(
             "type": each.record.type.value,
             "amount": each.record.amount.plain,
             "currency": each.record.amount.currency,
-            "occurred_at": each.record.occurred_at.replace(tzinfo=None).isoformat(),
+            "occurred_at": each.record.occurred_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S"),
             "card_masked": each.record.card_masked,
             "channel": each.record.channel.value,
             "response_code": each.record.response_code,
@@ -133,7 +131,7 @@ def journal_list(
         }
         for each in every
     ]
-    write_csv(csv_file, [*JOURNAL_COLUMNS, "entry_id", "source"], rows)
+    write_csv(csv_file, [*listing.JOURNAL_COLUMNS, "entry_id", "source"], rows)
     lines = [
         f"{each['entry_id']}  {each['occurred_at']}  {each['type']}  {each['amount']}"
         for each in rows

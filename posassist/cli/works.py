@@ -129,7 +129,16 @@ def audit_verify(context: typer.Context) -> Answer:
 
 def self_check(context: typer.Context) -> Answer:
     session: Session = context.obj
-    checks = checking.self_check(session.profile)
-    ok = all(each.ok for each in checks)
-    lines = [f"{'✓' if each.ok else '✗'} {each.name}: {each.detail}" for each in checks]
-    return Answer({"ok": ok, "checks": checks}, lines, ExitCode.DONE if ok else ExitCode.CATALOG)
+    output = session.output
+    every = checking.self_check(session.profile)
+    wrong = [each.error for each in every if each.error is not None]
+    checks = [
+        {
+            "name": each.name,
+            "ok": each.error is None,
+            "detail": output.error(each.error)["message"] if each.error else each.detail,
+        }
+        for each in every
+    ]
+    lines = [f"{'✓' if each['ok'] else '✗'} {each['name']}: {each['detail']}" for each in checks]
+    return Answer({"ok": not wrong, "checks": checks}, lines, errors=wrong)
