@@ -19,7 +19,6 @@ def demo(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help=N_("The folder to print to."))] = Path("posassist-demo"),
 ) -> Answer:
-    """Show the main job end to end, for an invented shop."""
     session: Session = context.obj
     done = showing.demo(folder(out).absolute(), clock=clock, progress=session.progress())
     tallies = done.found.by_kind
@@ -86,10 +85,11 @@ def demo(
 
 def verify(
     context: typer.Context,
-    pack: Annotated[Path, typer.Argument()],
+    pack: Annotated[
+        Path, typer.Argument(metavar="PACK", help=N_("The zip, or the PDF, of an evidence pack."))
+    ],
     anchor: Annotated[Path | None, typer.Option(help=N_("Another pack that knows it."))] = None,
 ) -> Answer:
-    """Say whether an evidence pack is as it was printed."""
     session: Session = context.obj
     words = session.output.words
     found = verifying.verify_file(pack, anchor)
@@ -109,7 +109,6 @@ def verify(
 
 
 def audit_verify(context: typer.Context) -> Answer:
-    """Compute the log of everything that was done again."""
     session: Session = context.obj
     with session.shop() as shop:
         found = verifying.verify_log(shop)
@@ -129,9 +128,17 @@ def audit_verify(context: typer.Context) -> Answer:
 
 
 def self_check(context: typer.Context) -> Answer:
-    """Check that what the program ships is whole."""
     session: Session = context.obj
-    checks = checking.self_check(session.profile)
-    ok = all(each.ok for each in checks)
-    lines = [f"{'✓' if each.ok else '✗'} {each.name}: {each.detail}" for each in checks]
-    return Answer({"ok": ok, "checks": checks}, lines, ExitCode.DONE if ok else ExitCode.CATALOG)
+    output = session.output
+    every = checking.self_check(session.profile)
+    wrong = [each.error for each in every if each.error is not None]
+    checks = [
+        {
+            "name": each.name,
+            "ok": each.error is None,
+            "detail": output.error(each.error)["message"] if each.error else each.detail,
+        }
+        for each in every
+    ]
+    lines = [f"{'✓' if each['ok'] else '✗'} {each['name']}: {each['detail']}" for each in checks]
+    return Answer({"ok": not wrong, "checks": checks}, lines, errors=wrong)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import (
+    URL,
     ColumnElement,
     Connection,
     Engine,
@@ -23,9 +24,15 @@ from sqlalchemy import (
 from sqlalchemy import (
     event as sa_event,
 )
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from posassist.base.errors import BooksDamaged, BooksError, BooksFull, BooksLocked
+from posassist.base.errors import (
+    BooksDamaged,
+    BooksError,
+    BooksFull,
+    BooksLocked,
+    WrongUsage,
+)
 from posassist.base.i18n import N_, Text
 from posassist.base.paths import PRIVATE_FILE
 from posassist.store import tables
@@ -113,8 +120,12 @@ class Change:
                     N_("A later change stands in the way of this undo"),
                     N_("Undo the later change first; posassist history shows it."),
                 )
-            self.connection.execute(table.delete().where(*self._where(table, present)))
-        if isinstance(target, dict):
+            if isinstance(target, dict):  # in place: rows of other tables may hang on it
+                where = self._where(table, present)
+                self.connection.execute(table.update().where(*where).values(**target))
+            else:
+                self.connection.execute(table.delete().where(*self._where(table, present)))
+        elif isinstance(target, dict):
             self.connection.execute(table.insert().values(**target))
         self._image(table, present, target)
 
@@ -139,16 +150,16 @@ class Books:
     def open(cls, target: str | Path, *, wait_seconds: float = WAIT_SECONDS) -> Self:
         """Open, or make, the books at a path or database URL, and bring them up to date.
 
-        Raises BooksDamaged, BooksNewer, BooksLocked or BooksFull.
+        Raises BooksDamaged, BooksNewer, BooksLocked or BooksFull, WrongUsage for no such address.
         """
-        url = make_url(f"sqlite:///{target}") if isinstance(target, Path) else make_url(target)
+        url = _url(target)
         path = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         with _told(path):
             if path is not None:
                 _private(path)
                 migrate(path)
             arguments = {"timeout": wait_seconds} if path is not None else {}
-            engine = create_engine(url, hide_parameters=True, connect_args=arguments)
+            engine = _engine(url, arguments)
             if path is not None:
                 sa_event.listen(engine, "connect", _settle)
                 sa_event.listen(engine, "begin", _begin)
@@ -194,6 +205,32 @@ class Books:
                         payload={**change.notes, "images": change.images},
                         undoable=undoable,
                     )
+
+
+def _url(target: str | Path) -> URL:
+    try:
+        return (
+            URL.create("sqlite", database=str(target))
+            if isinstance(target, Path)
+            else make_url(target)
+        )
+    except ArgumentError as wrong:
+        raise WrongUsage(
+            N_("{value} is no address of books"),
+            N_("Give the path of a file, or an address like postgresql+psycopg://host/name."),
+            value=target,
+        ) from wrong
+
+
+def _engine(url: URL, arguments: Mapping[str, object]) -> Engine:
+    try:
+        return create_engine(url, hide_parameters=True, connect_args=dict(arguments))
+    except (NoSuchModuleError, ModuleNotFoundError) as wrong:
+        raise BooksError(
+            N_("This installation cannot open books at {kind} addresses"),
+            N_("Install the database's library (for PostgreSQL: psycopg), or use a file."),
+            kind=url.drivername,
+        ) from wrong
 
 
 def _settle(connection: sqlite3.Connection, _record: object) -> None:

@@ -78,16 +78,22 @@ class _Previewed(Exception):
 
 
 def files_of(paths: list[Path]) -> list[Path]:
-    """Return the files given, and those inside folders given, in order."""
+    """Return the files given, and those anywhere inside folders given, in order."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             found += sorted(
-                each for each in path.iterdir() if each.is_file() and not each.name.startswith(".")
+                each
+                for each in path.rglob("*")
+                if each.is_file() and not _hidden(each.relative_to(path))
             )
         else:
             found.append(path)
     return found
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def import_statement(
@@ -142,6 +148,7 @@ def import_bytes(
             file=name,
             row=first.row,
             reason=first.reason,
+            bad_rows=statement.bad_rows,
         )
     account = _account(shop, chosen, statement.kind)
     rows = statement_rows(

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from posassist import __version__
 from posassist.base.i18n import N_, Text
-from posassist.base.paths import written_whole
 from posassist.documents.bundle import bundle, digest
 from posassist.documents.evidence import evidence_pdf
 from posassist.documents.pack import (
@@ -31,6 +30,7 @@ from posassist.domain.words import Words
 from posassist.store import events, imports
 from posassist.store.imports import ImportRecord
 from posassist.usecases.cases import show_case
+from posassist.usecases.pages import write_page
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
 from posassist.usecases.registers import fee_texts
 from posassist.usecases.shop import Shop
@@ -71,8 +71,7 @@ def print_evidence(
         made = bundle(pack, rendered, files, code)
         name = f"case-{number}-{code}"
         for suffix, data in (("pdf", rendered.pdf), ("zip", made.data)):
-            with written_whole(out / f"{name}.{suffix}", private=False) as handle:
-                handle.write(data)
+            write_page(out / f"{name}.{suffix}", data)
         printed.append({"language": code, "zip": made.sha256, "pdf": digest(rendered.pdf)})
         packs.append(
             Pack(

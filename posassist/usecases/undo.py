@@ -1,12 +1,18 @@
 """One undo for everything: the last edit, import or pull; and its redo."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from posassist.base.errors import NothingToUndo, WrongUsage
 from posassist.base.i18n import N_, Text
+from posassist.domain.case import CaseItem
+from posassist.domain.match import MatchState
+from posassist.reconcile.matching import ManualMatch
 from posassist.store import events, imports
 from posassist.store.events import Event
+from posassist.usecases.cases import all_cases
 from posassist.usecases.import_statement import ImportOptions, read_again, statement_rows
+from posassist.usecases.match_by_hand import all_matches
 from posassist.usecases.pull_journal import replayed_rows
 from posassist.usecases.rematch import rematch
 from posassist.usecases.rows import Rows, bring_in, payload, take_out
@@ -42,10 +48,19 @@ def redo(shop: Shop) -> Event:
     return event
 
 
-def undo_import(shop: Shop, import_id: str) -> str:
-    """Take one import out of the books, wherever it stands in the history.
+@dataclass(frozen=True, slots=True)
+class ManualWork:
+    """Matches decided by hand and cases that lean on the rows of an import."""
 
-    Raises WrongUsage when there is no such import.
+    matches: tuple[str, ...]
+    cases: tuple[int, ...]
+
+
+def undo_import(shop: Shop, import_id: str) -> ManualWork:
+    """Take one import out of the books, wherever it stands; return the manual work on its rows.
+
+    The work outlives it: it holds again when the same rows come back. Raises WrongUsage when there
+    is no such import.
     """
     with shop.books.reading() as connection:
         record = imports.by_id(connection, shop.id, import_id)
@@ -55,6 +70,7 @@ def undo_import(shop: Shop, import_id: str) -> str:
             N_("posassist imports list shows those there are."),
             number=import_id,
         )
+    touched = _manual_work(shop, import_id)
     with shop.books.writing(
         shop.id,
         at=shop.now(),
@@ -63,7 +79,39 @@ def undo_import(shop: Shop, import_id: str) -> str:
     ) as change:
         change.note(**payload(record))
         take_out(shop, change, import_id)
-    return import_id
+    return touched
+
+
+def _manual_work(shop: Shop, import_id: str) -> ManualWork:
+    found = all_matches(shop)
+    books = found.books
+    sides = (("journal", books.journal), ("settlement", books.settlement), ("bank", books.bank))
+    rows: set[tuple[str, int]] = set()
+    for side, booked in sides:
+        rows |= {(side, each.id) for each in booked if each.import_id == import_id}
+    matches = [each.match_id for each in found.manual if _named(each) & rows]
+    matches += [
+        each.id
+        for each in found.pairs
+        if each.match.state is MatchState.CONFIRMED
+        and {("settlement", each.match.settlement), ("journal", each.match.journal)} & rows
+    ]
+    pursued = [
+        each.number for each in all_cases(shop) if any(_named(item) & rows for item in each.items)
+    ]
+    return ManualWork(tuple(matches), tuple(pursued))
+
+
+def _named(work: ManualMatch | CaseItem) -> set[tuple[str, int]]:
+    return {
+        (side, row)
+        for side, ids in (
+            ("journal", work.journal),
+            ("settlement", work.settlement),
+            ("bank", work.bank),
+        )
+        for row in ids
+    }
 
 
 def _step(shop: Shop, event: Event, *, forward: bool) -> None:
