@@ -14,7 +14,7 @@ from posassist.statements.statement import Statement
 from posassist.usecases.explain_format import all_formats
 
 Read = Callable[..., Statement]
-IDS = ["ofx"]
+IDS = ["camt", "ofx"]
 OFX = "<OFX><CURDEF>EUR<STMTTRN><TRNTYPE>POS<DTPOSTED>20260901<TRNAMT>1<NAME>{}</STMTTRN></OFX>"
 
 
