@@ -14,7 +14,7 @@ from posassist.statements.statement import Statement
 from posassist.usecases.explain_format import all_formats
 
 Read = Callable[..., Statement]
-IDS = ["bai2", "camt", "coda", "ofx", "qif_dmy", "qif_mdy", "qif_ymd"]
+IDS = ["bai2", "camt", "coda", "mt940", "ofx", "qif_dmy", "qif_mdy", "qif_ymd"]
 OFX = "<OFX><CURDEF>EUR<STMTTRN><TRNTYPE>POS<DTPOSTED>20260901<TRNAMT>1<NAME>{}</STMTTRN></OFX>"
 
 
