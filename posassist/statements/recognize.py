@@ -13,8 +13,10 @@ from posassist.base.errors import (
 )
 from posassist.base.i18n import N_, Text
 from posassist.catalog.formats import Column, Format, plain_header
+from posassist.statements.code_format import CodeFormat, code_formats
 from posassist.statements.csv_source import CsvSource
 from posassist.statements.table import Source, Table, hostile, unreadable
+from posassist.statements.text_file import TextFile
 from posassist.statements.xlsx_source import XlsxSource
 
 _ZIP: Final = b"PK\x03\x04"
@@ -55,29 +57,37 @@ class Found:
 def claims(name: str, data: bytes, formats: tuple[Format, ...]) -> tuple[Claim, ...]:
     """Return the formats that claim a file, the likeliest first. Raises StatementError."""
     source = open_source(name, data)
-    made = [Claim(each.format.id, len(each.why), each.why) for each in _claimants(source, formats)]
+    made = [Claim(each.id, len(why), why) for each, why in _by_code(source, data)]
+    if not made:
+        found = _claimants(source, formats)
+        made = [Claim(each.format.id, len(each.why), each.why) for each in found]
     return tuple(sorted(made, key=lambda each: (-each.score, each.format_id)))
 
 
-def recognized(source: Source, formats: tuple[Format, ...], format_id: str | None) -> Found:
+def recognized(
+    source: Source, data: bytes, formats: tuple[Format, ...], format_id: str | None
+) -> Found | CodeFormat:
     """Return the table of the one format that claims the file, or of the one asked for.
 
+    A format that needs code is returned as it is.
     Raises StatementNotRecognized, StatementAmbiguous, StatementUnreadable; WrongUsage for a
     format that does not exist.
     """
     if format_id is not None:
-        return _asked_for(source, formats, format_id)
-    found = _claimants(source, formats)
-    if not found:
+        by_code = next((each for each in code_formats() if each.id == format_id), None)
+        return by_code or _asked_for(source, formats, format_id)
+    coded = [each for each, _ in _by_code(source, data)]
+    found = [] if coded else _claimants(source, formats)
+    if not found and not coded:
         _unclaimed(source, formats)
-    if len(found) > 1:
+    if len(found) + len(coded) > 1:
         raise StatementAmbiguous(
             N_("Several formats claim the file {file}: {claimants}"),
             N_("Say which one it is with --format ID."),
-            claimants=tuple(each.format.id for each in found),
+            claimants=(*(each.format.id for each in found), *(each.id for each in coded)),
             file=source.name,
         )
-    return _complete(source, found[0])
+    return _complete(source, found[0]) if found else coded[0]
 
 
 def open_source(name: str, data: bytes) -> Source:
@@ -101,7 +111,10 @@ def open_source(name: str, data: bytes) -> Source:
     if head.startswith(b"%PDF"):
         unreadable(
             N_("The file {file} is a PDF, whatever its name says"),
-            N_("Ask for the same statement as CSV or .xlsx; a PDF holds no table to read."),
+            N_(
+                "A PDF holds no table to read. Where it came from, download the same period as CSV,"
+                " Excel, OFX, CAMT or MT940."
+            ),
             file=safe,
         )
     if head.startswith(_PICTURES):
@@ -120,6 +133,15 @@ def open_source(name: str, data: bytes) -> Source:
 def _claimants(source: Source, formats: tuple[Format, ...]) -> list[Found]:
     found = (_found(source, each, _tables(source, each)) for each in formats)
     return [each for each in found if each and each.claims]
+
+
+def _by_code(source: Source, data: bytes) -> list[tuple[CodeFormat, tuple[Text, ...]]]:
+    """Return the formats whose beginning the text has; such a text is no table of any other."""
+    if source.container != "csv":
+        return []
+    file = TextFile(source.name, data)
+    made = ((each, each.why(file.sketch)) for each in code_formats())
+    return [(each, why) for each, why in made if why]
 
 
 def _tables(source: Source, chosen: Format) -> list[Table]:
@@ -153,7 +175,9 @@ def _asked_for(source: Source, formats: tuple[Format, ...], format_id: str) -> F
             N_("There is no format named {format}"),
             N_("The formats are: {names}"),
             format=format_id,
-            names=tuple(each.id for each in formats),
+            names=tuple(
+                sorted({each.id for each in formats} | {each.id for each in code_formats()})
+            ),
         )
     found = _found(source, chosen, _tables(source, chosen))
     if found is None:

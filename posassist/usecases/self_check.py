@@ -8,12 +8,12 @@ from posassist.base.errors import DocumentError, PosassistError
 from posassist.base.i18n import LANGUAGES, N_, language
 from posassist.base.paths import Profile
 from posassist.catalog.calendars import calendar
-from posassist.catalog.formats import formats
 from posassist.catalog.guides import diagnosis_rules
 from posassist.catalog.jurisdictions import jurisdictions
 from posassist.catalog.letters import letters
 from posassist.documents.page import Sheet
 from posassist.terminals.driver import all_drivers
+from posassist.usecases.explain_format import all_formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def self_check(profile: Profile) -> list[Checked]:
     own = profile.root
     return [
         _checked("drivers", lambda: ", ".join(sorted(all_drivers()))),
-        _checked("formats", lambda: ", ".join(each.id for each in formats(own=own))),
+        _checked("formats", lambda: ", ".join(each.id for each in all_formats(profile))),
         _checked("calendars", lambda: f"CN {calendar('CN', own=own).known_until}"),
         _checked("guides", lambda: str(len(diagnosis_rules(own=own)))),
         _checked("jurisdictions", lambda: ", ".join(each.code for each in jurisdictions(own=own))),
