@@ -11,7 +11,8 @@ from posassist.domain.money import Money
 from posassist.reconcile.diagnosis import causes
 from posassist.reconcile.findings import judge
 from posassist.reconcile.matching import Matching
-from posassist.reconcile.picture import Picture, Verdict
+from posassist.reconcile.picture import Picture
+from posassist.reconcile.verdict import Verdict
 from posassist.store import links
 from posassist.usecases.rematch import BooksPicture, read_picture, rematch
 from posassist.usecases.shop import Shop
