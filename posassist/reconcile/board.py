@@ -176,13 +176,15 @@ class Board:
             fits &= self._days_apart(rows, lines) <= key.near
         if key.cut:
             fits &= self._cut(rows, lines, key.cut)
-        elif "rrn" not in key.left:
+        elif "rrn" not in key.left + key.right:
             fits &= ~self._contradicted(rows, lines)
         return fits
 
     def _possible(self, rows: Ints, lines: Ints) -> Mask:
         """Say which lines were not paid before their sale; clocks may differ by a day."""
-        possible: Mask = self.right.paid[lines] - self.left.traded[rows] >= -1
+        paid, day = self.right.paid[lines], self.right.day[lines]
+        by_its_own_clock = (day > 0) & (np.abs(day - self.left.day[rows]) <= 1) & (paid >= day)
+        possible: Mask = (paid >= self.left.traded[rows]) | by_its_own_clock
         return possible
 
     def _contradicted(self, rows: Ints, lines: Ints) -> Mask:

@@ -34,6 +34,7 @@ WINDOW: Final = dt.timedelta(days=10)
 _MOST_DAYS: Final = 9  # the longest holidays, paid in one sum
 _MOST_PARTS: Final = 3
 _MOST_CANDIDATES: Final = 12
+_SAME_DAY: Final = dt.timedelta(0)
 _SOON: Final = dt.timedelta(days=3)
 _SHARE: Final = 50  # a fiftieth: 2 %
 _MAJOR_UNITS: Final = 200
@@ -81,14 +82,16 @@ class Desk:
         """Run every rule, strongest first."""
         self._by_reference()
         self._learn()
-        for self._window in (_SOON, WINDOW):
+        for self._window in (_SAME_DAY, _SOON, WINDOW):
             before = -1
             while before < len(self.found):
                 before = len(self.found)
                 for span in range(1, _MOST_DAYS + 1):
                     self._whole_days(span)
                 self._subsets()
-        self._split()
+        for self._window in (_SAME_DAY, _SOON):
+            self._split()
+        self._window = WINDOW
         self._by_reference_alone()
         self._all_but_one()
         self._of_another_amount()
@@ -213,10 +216,7 @@ class Desk:
         for payout in [each for each in self.payouts if not each.stream.alone]:
             parts: defaultdict[Payer, list[Credit]] = defaultdict(list)
             for each in self._open_to(payout):
-                if (
-                    each.record.booked_on <= payout.day + _SOON
-                    and each.record.amount.minor < payout.net
-                ):
+                if each.record.amount.minor < payout.net:
                     parts[payer_of(each.record)].append(each)
             found = [
                 [near[place] for place in chosen]

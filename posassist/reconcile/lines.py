@@ -88,6 +88,13 @@ def _unmatched(picture: Picture, each: Line) -> Iterator[Discrepancy]:
             N_("{amount} was settled on {day} although the same sale is settled already."),
             settlement=(twin.id, each.id),
         )
+    elif (sale := picture.sale_of(each)) and line.settled_on < sale.record.occurred_at.date():
+        yield _finding(
+            picture,
+            each,
+            Kind.UNKNOWN_LINE,
+            N_("{amount} was settled on {day}, before the sale of that reference was rung up."),
+        )
     elif not picture.journal_covers(each) or picture.is_undone(each):
         return
     elif line.type is LineType.SALE:
