@@ -41,12 +41,14 @@ def reconcile(
 def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
     """List which settlement line belongs to which journal row."""
     session: Session = context.obj
+    words = session.output.words
     with session.shop() as shop:
         found = match_by_hand.all_matches(shop)
     settled = {each.id: each for each in found.books.settlement}
     journal = {each.id: each for each in found.books.journal}
     pairs = [
-        (each.id, each.match.settlement, each.match.journal, each.match) for each in found.pairs
+        (each.id, each.match.settlement, each.match.journal, each.match, each.reason)
+        for each in found.pairs
     ]
     rows: list[dict[str, object]] = [
         {
@@ -58,8 +60,9 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
             "rule": match.rule,
             "state": match.state.value,
             "alternatives": match.alternatives,
+            "reason": words.render(why),
         }
-        for name, line, entry, match in pairs
+        for name, line, entry, match, why in pairs
     ]
     rows += [
         {
@@ -71,6 +74,7 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
             "rule": "manual",
             "state": "manual",
             "alternatives": 1,
+            "reason": words.render(match_by_hand.BY_HAND),
         }
         for each in found.manual
         for line in each.settlement
@@ -78,48 +82,56 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
     ]
     columns = [
         "match_id", "settlement_file", "settlement_row", "journal_file", "journal_row", "rule",
-        "state", "alternatives",
+        "state", "alternatives", "reason",
     ]  # fmt: skip
     write_csv(csv_file, columns, rows)
     return Answer({"matches": rows}, [Text(N_("{count} matches"), {"count": len(rows)})])
 
 
 def deposits(context: typer.Context, csv_file: Csv = None) -> Answer:
-    """List which bank line pays which settlement lines."""
+    """List which bank line pays which settlement lines, or which sales directly."""
     session: Session = context.obj
+    words = session.output.words
     with session.shop() as shop:
         found = match_by_hand.all_matches(shop)
     settled = {each.id: each for each in found.books.settlement}
+    journal = {each.id: each for each in found.books.journal}
     bank = {each.id: each for each in found.books.bank}
+    paid: list[tuple[str, int, str, str, Text, int | None, int | None]] = []
+    for each in found.deposits:
+        named = (
+            each.id,
+            each.deposit.bank,
+            each.deposit.rule,
+            each.deposit.state.value,
+            each.reason,
+        )
+        paid += [(*named, line, None) for line in each.deposit.settlement]
+        paid += [(*named, None, entry) for entry in each.deposit.journal]
+    for match in found.manual:
+        for one in match.bank:
+            by_hand = (match.match_id, one, "manual", "manual", match_by_hand.BY_HAND)
+            paid += [(*by_hand, line, None) for line in match.settlement]
+            if not match.settlement:
+                paid += [(*by_hand, None, entry) for entry in match.journal]
     rows: list[dict[str, object]] = [
         {
-            "match_id": each.id,
-            "bank_file": bank[each.deposit.bank].file,
-            "bank_row": bank[each.deposit.bank].record.row,
-            "settlement_file": settled[line].file,
-            "settlement_row": settled[line].record.row,
-            "rule": each.deposit.rule,
-            "state": each.deposit.state.value,
-        }
-        for each in found.deposits
-        for line in each.deposit.settlement
-    ]
-    rows += [
-        {
-            "match_id": each.match_id,
+            "match_id": name,
             "bank_file": bank[one].file,
             "bank_row": bank[one].record.row,
-            "settlement_file": settled[line].file,
-            "settlement_row": settled[line].record.row,
-            "rule": "manual",
-            "state": "manual",
+            "settlement_file": settled[line].file if line else "",
+            "settlement_row": settled[line].record.row if line else "",
+            "rule": rule,
+            "state": state,
+            "journal_file": journal[entry].file if entry else "",
+            "journal_row": journal[entry].record.row if entry else "",
+            "reason": words.render(why),
         }
-        for each in found.manual
-        for one in each.bank
-        for line in each.settlement
+        for name, one, rule, state, why, line, entry in paid
     ]
     columns = [
         "match_id", "bank_file", "bank_row", "settlement_file", "settlement_row", "rule", "state",
+        "journal_file", "journal_row", "reason",
     ]  # fmt: skip
     write_csv(csv_file, columns, rows)
     return Answer({"deposits": rows}, [Text(N_("{count} lines paid"), {"count": len(rows)})])

@@ -68,13 +68,10 @@ def direct(
             continue
         if way is Payout.WITHDRAWAL:
             continue
-        fee = terms.fee_terms(
-            merchant, entry.amount.currency, entry.occurred_at.date(), entry.channel
-        )
-        cost = fine(expected_fee(entry.amount, fee)) if fee and entry.amount.minor > 0 else 0
+        net = net_of(entry, terms)
         yield Item(
             id=each.id,
-            net=fine(entry.amount) - cost,
+            net=fine(entry.amount) if net is None else net,
             currency=entry.amount.currency,
             day=due,
             account=agreed.account if agreed else "",
@@ -83,5 +80,14 @@ def direct(
             unit=(merchant, entry.terminal_id, entry.channel.value, entry.batch_no),
             journal=True,
             alone=way is Payout.PER_SALE,
-            sure=fee is not None or entry.amount.minor < 0,
+            sure=net is not None,
         )
+
+
+def net_of(entry: JournalEntry, terms: Terms) -> int | None:
+    """Return what a sale should bring, less the agreed fee; None where no agreement states it."""
+    if entry.amount.minor <= 0:
+        return fine(entry.amount)
+    on, currency = entry.occurred_at.date(), entry.amount.currency
+    agreed = terms.fee_terms(terms.merchant(entry), currency, on, entry.channel)
+    return None if agreed is None else fine(entry.amount) - fine(expected_fee(entry.amount, agreed))

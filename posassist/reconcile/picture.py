@@ -18,7 +18,9 @@ from posassist.domain.settlement import LineType, SettlementLine, StatementKind
 from posassist.reconcile.cancelled import MONEY_IN, TakenBack, taken_back
 from posassist.reconcile.clock import clocks
 from posassist.reconcile.columns import Codes
-from posassist.reconcile.matching import Decisions, Matching
+from posassist.reconcile.items import net_of
+from posassist.reconcile.matching import Decisions, ManualMatch, Matching
+from posassist.reconcile.payouts import fine, rounded
 from posassist.reconcile.terms import Terms
 
 Entry = Booked[JournalEntry]
@@ -108,12 +110,29 @@ class Picture:
     def deposits(self) -> tuple[DepositMatch, ...]:
         """Every deposit with what it pays, those linked by hand too."""
         by_hand = (
-            DepositMatch(each.bank[0], each.settlement, "manual", MatchState.MANUAL,
-                         journal=() if each.settlement else each.journal)
+            DepositMatch(
+                each.bank[0],
+                each.settlement,
+                "manual",
+                MatchState.MANUAL,
+                difference_minor=0 if each.difference else self._difference(each),
+                journal=() if each.settlement else each.journal,
+            )
             for each in self.decisions.manual
             if each.bank
-        )  # fmt: skip
+        )
         return (*self.matching.deposits, *by_hand)
+
+    def _difference(self, match: ManualMatch) -> int:
+        """Return what deposits linked by hand brought less what they pay, as far as it is known."""
+        came = [each.record.amount for each in self.bank if each.id in match.bank]
+        nets: list[int | None] = [fine(self.lines[line].record.net) for line in match.settlement]
+        nets = nets or [net_of(self.entries[row].record, self.terms) for row in match.journal]
+        known = [each for each in nets if each is not None]
+        if not known or len(known) < len(nets):
+            return 0
+        currency = came[0].currency
+        return sum(each.minor for each in came) - rounded(sum(known), currency)
 
     @functools.cached_property
     def arrived(self) -> frozenset[int]:
