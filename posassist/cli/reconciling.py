@@ -40,12 +40,14 @@ def reconcile(
 
 def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
     session: Session = context.obj
+    words = session.output.words
     with session.shop() as shop:
         found = match_by_hand.all_matches(shop)
     settled = {each.id: each for each in found.books.settlement}
     journal = {each.id: each for each in found.books.journal}
     pairs = [
-        (each.id, each.match.settlement, each.match.journal, each.match) for each in found.pairs
+        (each.id, each.match.settlement, each.match.journal, each.match, each.reason)
+        for each in found.pairs
     ]
     rows: list[dict[str, object]] = [
         {
@@ -57,8 +59,9 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
             "rule": match.rule,
             "state": match.state.value,
             "alternatives": match.alternatives,
+            "reason": words.render(why),
         }
-        for name, line, entry, match in pairs
+        for name, line, entry, match, why in pairs
     ]
     rows += [
         {
@@ -70,6 +73,7 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
             "rule": "manual",
             "state": "manual",
             "alternatives": 1,
+            "reason": words.render(match_by_hand.BY_HAND),
         }
         for each in found.manual
         for line in each.settlement
@@ -77,7 +81,7 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
     ]
     columns = [
         "match_id", "settlement_file", "settlement_row", "journal_file", "journal_row", "rule",
-        "state", "alternatives",
+        "state", "alternatives", "reason",
     ]  # fmt: skip
     write_csv(csv_file, columns, rows)
     lines: list[Line] = [Text(N_("{count} matches"), {"count": len(rows)})]
@@ -88,18 +92,19 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
 
 def deposits(context: typer.Context, csv_file: Csv = None) -> Answer:
     session: Session = context.obj
+    words = session.output.words
     with session.shop() as shop:
         found = match_by_hand.all_matches(shop)
     settled = {each.id: each for each in found.books.settlement}
-    bank = {each.id: each for each in found.books.bank}
     journal = {each.id: each for each in found.books.journal}
+    bank = {each.id: each for each in found.books.bank}
     paid = [
         (each.id, (each.deposit.bank,), each.deposit.settlement, each.deposit.journal,
-         each.deposit.rule, each.deposit.state.value)
+         each.deposit.rule, each.deposit.state.value, each.reason)
         for each in found.deposits
     ] + [
         (each.match_id, each.bank, each.settlement, () if each.settlement else each.journal,
-         "manual", "manual")
+         "manual", "manual", match_by_hand.BY_HAND)
         for each in found.manual
     ]  # fmt: skip
     rows: list[dict[str, object]] = [
@@ -113,15 +118,16 @@ def deposits(context: typer.Context, csv_file: Csv = None) -> Answer:
             "state": state,
             "journal_file": journal[line].file if source == "journal" else "",
             "journal_row": journal[line].record.row if source == "journal" else "",
+            "reason": words.render(why),
         }
-        for name, booked_lines, lines_paid, sales_paid, rule, state in paid
+        for name, booked_lines, lines_paid, sales_paid, rule, state, why in paid
         for booked in booked_lines
         for source, ids in (("settlement", lines_paid), ("journal", sales_paid))
         for line in ids
     ]
     columns = [
         "match_id", "bank_file", "bank_row", "settlement_file", "settlement_row", "rule", "state",
-        "journal_file", "journal_row",
+        "journal_file", "journal_row", "reason",
     ]  # fmt: skip
     write_csv(csv_file, columns, rows)
     lines: list[Line] = [Text(N_("{count} lines paid"), {"count": len(rows)})]
