@@ -66,6 +66,12 @@ class Output:
             self._complain(error)
         return int(error.exit_code)
 
+    def say(self, line: Line) -> None:
+        """Say something on the way: to stderr, so that stdout holds the answer alone."""
+        if not self.quiet:
+            sys.stderr.write((self.words.render(line) if isinstance(line, Text) else line) + "\n")
+            sys.stderr.flush()
+
     def _print_json(self, document: Mapping[str, object]) -> None:
         json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=plain)
         sys.stdout.write("\n")

@@ -10,10 +10,10 @@ from posassist.domain.match import MatchState
 from posassist.reconcile.matching import ManualMatch
 from posassist.store import events, imports
 from posassist.store.events import Event
+from posassist.usecases.captures import replayed_rows
 from posassist.usecases.cases import all_cases
 from posassist.usecases.import_statement import ImportOptions, read_again, statement_rows
 from posassist.usecases.match_by_hand import all_matches
-from posassist.usecases.pull_journal import replayed_rows
 from posassist.usecases.rematch import rematch
 from posassist.usecases.rows import Rows, bring_in, payload, take_out
 from posassist.usecases.shop import Shop
