@@ -10,10 +10,9 @@ from pathlib import Path
 
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.base.log import start_log, stop_log
-from posassist.base.paths import Profile, private_folder
+from posassist.base.paths import Profile
 from posassist.cli.output import Output
-from posassist.usecases.shop import Progress, Shop, open_shop, wall_clock
+from posassist.usecases.shop import Progress, Shop, logged, open_shop, wall_clock
 
 
 @dataclass(slots=True)
@@ -28,15 +27,13 @@ class Session:
     @contextmanager
     def shop(self) -> Iterator[Shop]:
         """Open the shop, with the log running."""
-        private_folder(self.profile.root)
-        log = start_log(self.profile)
-        try:
-            with open_shop(
+        with (
+            logged(self.profile),
+            open_shop(
                 self.profile, name=self.shop_name, books_url=self.books_url, clock=clock
-            ) as shop:
-                yield shop
-        finally:
-            stop_log(log)
+            ) as shop,
+        ):
+            yield shop
 
     def progress(self) -> Progress:
         """Return a progress line on a terminal, silence elsewhere."""

@@ -1,6 +1,7 @@
 """import, imports, formats, lines."""
 
 import csv
+import io
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from posassist.usecases.import_statement import (
     files_of,
     import_statement,
 )
+from posassist.usecases.printing import print_file
 
 First = Annotated[str | None, typer.Option("--from", help=N_("The first day."))]
 Last = Annotated[str | None, typer.Option("--to", help=N_("The last day."))]
@@ -200,11 +202,12 @@ def write_csv(path: Path | None, columns: list[str], rows: list[dict[str, object
     """Write rows where a file is named; text that a spreadsheet would run is guarded."""
     if path is None:
         return
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, columns)
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({name: listing.guarded(row[name]) for name in columns})
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: listing.guarded(row[name]) for name in columns})
+    print_file(path, text.getvalue().encode())
 
 
 def _imported(done: Imported, shop: str) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """ports, protocols, pull-journal, simulate-terminal, journal."""
 
 import json
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ from posassist.cli.session import Session, day
 from posassist.cli.statements import First, Last, write_csv
 from posassist.domain.money import Money
 from posassist.usecases import listing, simulate, terminal_info
+from posassist.usecases.printing import print_file
 from posassist.usecases.pull_journal import PulledJournal
 from posassist.usecases.pull_journal import pull_journal as pull
 
@@ -74,7 +74,7 @@ def pull_journal(
             progress=session.progress(),
         )
         if save_capture is not None:
-            shutil.copyfile(shop.vault.path(done.capture_sha256), save_capture)
+            print_file(save_capture, shop.vault.read(done.capture_sha256))
     code = ExitCode.DONE if done.error is None else done.error.exit_code
     return Answer(pulled_document(done), _sentences(done), code, error=done.error)
 

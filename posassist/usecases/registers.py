@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from posassist.base.cards import mask
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.base.paths import Profile, private_folder
+from posassist.base.paths import Profile
 from posassist.domain.agreement import Agreement, FeeTerms, Payout
 from posassist.domain.cycle import Cycle, parse_cut_off
 from posassist.domain.journal import Channel
@@ -18,7 +18,7 @@ from posassist.domain.party import Account, ShopDetails, Terminal
 from posassist.store import accounts, agreements, shops, terminals
 from posassist.store.books import Books
 from posassist.usecases.rematch import rematch
-from posassist.usecases.shop import Shop
+from posassist.usecases.shop import Shop, prepared
 
 Value = TypeVar("Value")
 
@@ -266,7 +266,7 @@ def _taken(name: str) -> WrongUsage:
 
 def first_shop_name(profile: Profile, books_url: str | None) -> str | None:
     """Return the name of the first shop of the books, for commands that concern all of them."""
-    private_folder(profile.root)
+    prepared(profile)
     with Books.open(books_url or profile.books) as books, books.reading() as connection:
         every = shops.all_shops(connection)
     return every[0].name if every else None

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
-from posassist.base.paths import Profile, written_whole
+from posassist.base.paths import Profile
 from posassist.catalog.letters import Letter, letter, letters
 from posassist.documents.letter import fill, letter_fields, letter_pdf, letter_txt
 from posassist.domain.cycle import cut_off_text
 from posassist.usecases.cases import ladder_of, show_case
 from posassist.usecases.print_evidence import assembled
+from posassist.usecases.printing import print_file
 from posassist.usecases.registers import all_agreements
 from posassist.usecases.shop import Shop
 
@@ -52,15 +53,7 @@ def write_letter(
     else:
         data = letter_pdf(filled, pack).pdf
         blanks = filled.blanks_left
-    try:
-        with written_whole(out, private=False) as handle:
-            handle.write(data)
-    except OSError as wrong:
-        raise WrongUsage(
-            N_("The file {path} cannot be written"),
-            N_("Choose another with --out."),
-            path=str(out),
-        ) from wrong
+    print_file(out, data)
     return Written(out, text.id, code, filled.to, blanks)
 
 
