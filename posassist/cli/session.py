@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from posassist.base.errors import BooksError, DocumentError, WrongUsage
+from posassist.base.errors import DocumentError, WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.base.log import start_log, stop_log
-from posassist.base.paths import Profile, private_folder
+from posassist.base.paths import Profile
 from posassist.cli.output import Output
 
 if TYPE_CHECKING:
@@ -30,32 +29,20 @@ class Session:
 
     @contextmanager
     def shop(self, *, any_will_do: bool = False) -> "Iterator[Shop]":
-        """Open the shop, with the log running; `any_will_do` where none was named and many are.
+        """Open the shop, with the log running; `any_will_do` where none was named and many are."""
+        from posassist.usecases.shop import logged, open_shop  # noqa: PLC0415 - help answers at once
 
-        Raises BooksError when the data folder cannot be used.
-        """
-        from posassist.usecases.shop import open_shop  # noqa: PLC0415 - help must answer at once
-
-        try:
-            private_folder(self.profile.root)
-            log = start_log(self.profile)
-        except OSError as wrong:
-            raise BooksError(
-                N_("The data folder {path} cannot be used"),
-                N_("Make it a folder you may write to, or name another with --profile DIR."),
-                path=str(self.profile.root),
-            ) from wrong
-        try:
-            with open_shop(
+        with (
+            logged(self.profile),
+            open_shop(
                 self.profile,
                 name=self.shop_name,
                 books_url=self.books_url,
                 clock=clock,
                 any_will_do=any_will_do,
-            ) as shop:
-                yield shop
-        finally:
-            stop_log(log)
+            ) as shop,
+        ):
+            yield shop
 
     def progress(self) -> "Progress":
         """Return a progress line on a terminal, silence elsewhere."""

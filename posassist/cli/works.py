@@ -14,6 +14,10 @@ from posassist.usecases import demo as showing
 from posassist.usecases import self_check as checking
 from posassist.usecases import verify as verifying
 
+Anchor = Annotated[
+    Path | None, typer.Option(help=N_("A pack, kept elsewhere, that was printed later."))
+]
+
 
 def demo(
     context: typer.Context,
@@ -88,11 +92,11 @@ def verify(
     pack: Annotated[
         Path, typer.Argument(metavar="PACK", help=N_("The zip, or the PDF, of an evidence pack."))
     ],
-    anchor: Annotated[Path | None, typer.Option(help=N_("Another pack that knows it."))] = None,
+    anchor: Anchor = None,
 ) -> Answer:
     session: Session = context.obj
     words = session.output.words
-    found = verifying.verify_file(pack, anchor)
+    found = verifying.verify_file(session.profile, pack, anchor=anchor, books_url=session.books_url)
     checks = [
         {"name": each.name, "ok": each.ok, "detail": words.render(each.detail)}
         for each in found.checks
@@ -108,13 +112,13 @@ def verify(
     )
 
 
-def audit_verify(context: typer.Context) -> Answer:
+def audit_verify(context: typer.Context, anchor: Anchor = None) -> Answer:
     session: Session = context.obj
     with session.shop() as shop:
-        found = verifying.verify_log(shop)
+        found = verifying.verify_log(shop, anchor)
     document = {
         "ok": found.ok,
-        "anchored": False,
+        "anchored": found.anchored,
         "head": found.head,
         "length": found.length,
         "first_bad": found.first_bad,

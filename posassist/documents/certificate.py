@@ -45,7 +45,7 @@ def _in(words: Language, pack: EvidencePack) -> list[str]:
         words.say(N_("Shop: {name}"), name=_line(pack.shop.name)),
         words.say(N_("Software: posassist {version}"), version=pack.software),
         words.say(N_("Printed on: {when}"), when=pack.printed_on.isoformat(sep=" ")),
-        words.say(N_("Head of the event log: {digest}"), digest=pack.chain_head),
+        words.say(N_("Head of the event log: {digest}"), digest=pack.chain_head.hash),
     ]
     for number, each in enumerate(pack.acquisitions, 1):
         lines += ["", words.say(N_("Record {number}"), number=number)]

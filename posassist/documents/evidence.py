@@ -250,7 +250,7 @@ def _integrity(sheet: Sheet, pack: EvidencePack) -> None:
         ]
     )
     sheet.heading(say(N_("Head of the event log")))
-    sheet.paragraph(pack.chain_head, "small")
+    sheet.paragraph(pack.chain_head.hash, "small")
     sheet.paragraph(
         say(
             N_(

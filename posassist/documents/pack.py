@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from posassist.base.i18n import Language, Text
+from posassist.domain.anchor import ChainHead
 from posassist.domain.case import Contact
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
@@ -104,7 +105,7 @@ class EvidencePack:
     """A whole pack, ready to be printed in any language.
 
     `agreement` are names and values as sentences; `printed_on` is aware, in the shop's zone, and
-    the only clock. `printed_before` are the digests of packs printed before the head event.
+    the only clock. `printed_before` are the digests of packs printed earlier.
     """
 
     case_number: int
@@ -114,7 +115,7 @@ class EvidencePack:
     exhibits: tuple[Exhibit, ...]
     as_of: dt.date
     printed_on: dt.datetime
-    chain_head: str
+    chain_head: ChainHead
     software: str
     opened_on: dt.date | None = None
     merchants: tuple[str, ...] = ()

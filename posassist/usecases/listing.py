@@ -13,7 +13,7 @@ from posassist.domain.settlement import SettlementLine
 from posassist.statements.own_csv import JOURNAL_COLUMNS, guard
 from posassist.store import deposits, imports, journal, settlement
 from posassist.store.imports import ImportRecord
-from posassist.usecases.pages import write_page
+from posassist.usecases.printing import print_file
 from posassist.usecases.shop import Shop
 
 __all__ = ["JOURNAL_COLUMNS"]
@@ -74,7 +74,7 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: _cell(row[name]) for name in columns} for row in rows)
-    write_page(path, text.getvalue().encode())
+    print_file(path, text.getvalue().encode())
 
 
 def _cell(value: object) -> object:

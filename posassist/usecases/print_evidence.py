@@ -30,7 +30,7 @@ from posassist.domain.words import Words
 from posassist.store import events, imports
 from posassist.store.imports import ImportRecord
 from posassist.usecases.cases import show_case
-from posassist.usecases.pages import write_page
+from posassist.usecases.printing import print_file
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
 from posassist.usecases.registers import fee_texts
 from posassist.usecases.shop import Shop
@@ -71,7 +71,7 @@ def print_evidence(
         made = bundle(pack, rendered, files, code)
         name = f"case-{number}-{code}"
         for suffix, data in (("pdf", rendered.pdf), ("zip", made.data)):
-            write_page(out / f"{name}.{suffix}", data)
+            print_file(out / f"{name}.{suffix}", data)
         printed.append({"language": code, "zip": made.sha256, "pdf": digest(rendered.pdf)})
         packs.append(
             Pack(
@@ -100,9 +100,11 @@ def print_evidence(
 def assembled(shop: Shop, case: Case, as_of: dt.date) -> tuple[EvidencePack, dict[str, bytes]]:
     """Gather what a pack is made of, and the exhibits' bytes by digest."""
     found = reconcile_period(shop, as_of=as_of)
+    printed_on = shop.now().replace(microsecond=0)
     with shop.books.reading() as connection:
         records = {each.id: each for each in imports.all_imports(connection, shop.id)}
         head = events.head(connection, shop.id)
+        earlier = events.printed(connection, shop.id, before=printed_on)
     now = {each.id: each for each in found.verdict.discrepancies}
     gather = _Gather(found, records)
     items = tuple(gather.item(each, now.get(each.discrepancy_id)) for each in case.items)
@@ -136,7 +138,8 @@ def assembled(shop: Shop, case: Case, as_of: dt.date) -> tuple[EvidencePack, dic
         items=items,
         exhibits=exhibits,
         as_of=as_of,
-        printed_on=shop.now().replace(microsecond=0),
+        printed_on=printed_on,
+        printed_before=tuple(sorted(earlier)),
         chain_head=head,
         software=__version__,
         opened_on=case.opened_on,

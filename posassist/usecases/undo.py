@@ -30,22 +30,12 @@ def history(shop: Shop) -> list[Event]:
 
 def undo(shop: Shop) -> Event:
     """Take the last step back, exactly. Raises NothingToUndo."""
-    with shop.books.reading() as connection:
-        event = events.next_undo(connection, shop.id)
-    if event is None:
-        raise NothingToUndo(N_("There is nothing to undo"))
-    _step(shop, event, forward=False)
-    return event
+    return _step(shop, forward=False)
 
 
 def redo(shop: Shop) -> Event:
     """Do the last undone step again. Raises NothingToUndo."""
-    with shop.books.reading() as connection:
-        event = events.next_redo(connection, shop.id)
-    if event is None:
-        raise NothingToUndo(N_("There is nothing to redo"))
-    _step(shop, event, forward=True)
-    return event
+    return _step(shop, forward=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +104,27 @@ def _named(work: ManualMatch | CaseItem) -> set[tuple[str, int]]:
     }
 
 
-def _step(shop: Shop, event: Event, *, forward: bool) -> None:
+def _step(shop: Shop, *, forward: bool) -> Event:
     word = N_("Done again: {what}") if forward else N_("Undone: {what}")
-    rows = None
-    brings = event.kind in _BRINGS_ROWS
-    if brings or event.kind == _TAKES_ROWS:
-        rows = _rows(shop, event) if brings is forward else None
-    with shop.books.writing(
-        shop.id,
-        at=shop.now(),
-        kind="redo" if forward else "undo",
-        title=Text(word, {"what": event.title}),
-    ) as change:
+    kind = "redo" if forward else "undo"
+    with shop.books.writing(shop.id, at=shop.now(), kind=kind, title=Text(word)) as change:
+        # Read inside the transaction: two programs never take the same step.
+        find = events.next_redo if forward else events.next_undo
+        event = find(change.connection, shop.id)
+        if event is None:
+            nothing = N_("There is nothing to redo") if forward else N_("There is nothing to undo")
+            raise NothingToUndo(nothing)
+        change.title = Text(word, {"what": event.title})
         change.note(of=event.seq)
-        if rows is not None:
-            bring_in(shop, change, rows)
-        elif brings or event.kind == _TAKES_ROWS:
-            take_out(shop, change, str(event.payload["import_id"]))
-        else:
+        brings = event.kind in _BRINGS_ROWS
+        if not brings and event.kind != _TAKES_ROWS:
             (events.reapply if forward else events.revert)(change, event)
             rematch(shop, change)
+        elif brings is forward:
+            bring_in(shop, change, _rows(shop, event))
+        else:
+            take_out(shop, change, str(event.payload["import_id"]))
+    return event
 
 
 def _rows(shop: Shop, event: Event) -> Rows:

@@ -10,8 +10,8 @@ from posassist.catalog.letters import Letter, letter, letters
 from posassist.documents.letter import fill, letter_fields, letter_pdf, letter_txt
 from posassist.domain.cycle import cut_off_text
 from posassist.usecases.cases import ladder_of, show_case
-from posassist.usecases.pages import write_page
 from posassist.usecases.print_evidence import assembled
+from posassist.usecases.printing import print_file
 from posassist.usecases.registers import all_agreements
 from posassist.usecases.shop import Shop
 
@@ -53,7 +53,7 @@ def write_letter(
     else:
         data = letter_pdf(filled, pack).pdf
         blanks = filled.blanks_left
-    write_page(out, data)
+    print_file(out, data)
     return Written(out, text.id, code, filled.to, blanks)
 
 
