@@ -16,7 +16,7 @@ from posassist.statements.reader import Statement, read_statement
 from posassist.store import accounts
 from posassist.store.imports import ImportRecord
 from posassist.usecases.rows import Rows, bring_in
-from posassist.usecases.shop import Shop
+from posassist.usecases.shop import Progress, Shop, silent
 
 MAX_BYTES = 200 * 1024 * 1024
 
@@ -97,6 +97,7 @@ def import_statement(
     options: ImportOptions | None = None,
     dry_run: bool = False,
     plan: str | None = None,
+    progress: Progress = silent,
 ) -> Imported:
     """Import a file. The preview (`dry_run`) runs the very same transaction and rolls it back.
 
@@ -118,7 +119,9 @@ def import_statement(
             N_("Export a shorter period and import the parts one by one."),
             file=name,
         )
-    return import_bytes(shop, name, data, options=options, dry_run=dry_run, plan=plan)
+    return import_bytes(
+        shop, name, data, options=options, dry_run=dry_run, plan=plan, progress=progress
+    )
 
 
 def import_bytes(
@@ -129,10 +132,11 @@ def import_bytes(
     options: ImportOptions | None = None,
     dry_run: bool = False,
     plan: str | None = None,
+    progress: Progress = silent,
 ) -> Imported:
     """Import the bytes of a file, as `import_statement` does."""
     chosen = options or ImportOptions()
-    statement = read_again(shop, name, data, chosen)
+    statement = read_again(shop, name, data, chosen, progress)
     if statement.bad_rows and not chosen.accept_warnings:
         first = statement.bad_rows[0]
         raise StatementUnreadable(
@@ -183,7 +187,9 @@ def import_bytes(
     return outcome
 
 
-def read_again(shop: Shop, name: str, data: bytes, options: ImportOptions) -> Statement:
+def read_again(
+    shop: Shop, name: str, data: bytes, options: ImportOptions, progress: Progress = silent
+) -> Statement:
     """Read a file, or its kept original, with what the owner said beside it."""
     return read_statement(
         name,
@@ -193,6 +199,7 @@ def read_again(shop: Shop, name: str, data: bytes, options: ImportOptions) -> St
         zone=shop.zone,
         currency=shop.details.currency,
         references=options.references,
+        waiting=lambda: progress(0, 0, Text(N_("Opening {file}"), {"file": name})),
     )
 
 
