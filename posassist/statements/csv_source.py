@@ -21,8 +21,6 @@ BOMS: Final = (
 class CsvSource:
     """A text file; its encoding is the mark at its start, else UTF-8, else the format's list."""
 
-    container = "csv"
-
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self._data = data

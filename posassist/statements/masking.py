@@ -17,7 +17,7 @@ from typing import Final
 from posassist.base.cards import STRUCK, card_spans, is_card
 from posassist.base.i18n import N_, Text
 
-_LONG: Final = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){12}")
+LONG: Final = re.compile(r"(?<!\d)\d(?:[ \u00a0\-\u2013]?\d){12}")
 _RUN: Final = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){12,18}")
 _CARD_CELL: Final = re.compile(r"[\d*xX•·#. \u00a0\-\u2013]+")
 _STRUCK_CHARS: Final = "*xX•·#."
@@ -33,7 +33,7 @@ class Masker:
     def row(self, cells: list[str]) -> list[str]:
         """Return the cells without card numbers: the very same list where there is none."""
         card = cells[self._card] if self._card is not None and self._card < len(cells) else ""
-        if not _LONG.search("\n".join(cells)) and (not card or struck_card(card) == card):
+        if not LONG.search("\n".join(cells)) and (not card or struck_card(card) == card):
             return cells
         own = card_masked(card)
         return [self._struck(n, cell, own) for n, cell in enumerate(cells)]
@@ -41,14 +41,14 @@ class Masker:
     def _struck(self, at: int, cell: str, own: str) -> str:
         if at == self._card:
             return struck_card(cell)
-        if not _LONG.search(cell):
+        if not LONG.search(cell):
             return cell
         return _strike(cell, own, confirmed=at in self._confirmed)
 
 
 def strike(text: str) -> str:
     """Strike every card number of a text that stands in no column."""
-    return _strike(text, "") if _LONG.search(text) else text
+    return _strike(text, "") if LONG.search(text) else text
 
 
 def strike_fields(

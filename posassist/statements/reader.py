@@ -1,5 +1,6 @@
 """Read a statement file: recognize, mask, interpret, add up; all of it, or a plain refusal."""
 
+from collections.abc import Callable
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from posassist.statements.masking import strike
 from posassist.statements.parts import Masking, Parts
 from posassist.statements.recognize import Found, open_source, recognized
 from posassist.statements.row import Remarks, Row, Setting, raw_json
+from posassist.statements.sandbox import nobody
 from posassist.statements.statement import BadRow, Statement
 from posassist.statements.sums import Lines, by_currency, checks, told_apart
 from posassist.statements.text_file import TextFile
@@ -34,12 +36,14 @@ def read_statement(
     zone: ZoneInfo,
     currency: str,
     references: frozenset[str] = frozenset(),
+    waiting: Callable[[], None] = nobody,
 ) -> Statement:
     """Read a file. `zone` and `currency` are the shop's, for what the file does not say.
 
-    `references` are columns the owner said hold no card numbers. Raises StatementError.
+    `references` are columns the owner said hold no card numbers; `waiting` is called while a
+    container is opened and may raise Stopped. Raises StatementError.
     """
-    source = open_source(name, data)
+    source = open_source(name, data, waiting)
     found = recognized(source, data, formats, format_id)
     if isinstance(found, CodeFormat):
         text = TextFile(source.name, data)

@@ -18,7 +18,7 @@ from posassist.store.imports import ImportRecord
 from posassist.terminals.capture import is_capture
 from posassist.usecases.captures import captured, settle
 from posassist.usecases.rows import Rows, bring_in
-from posassist.usecases.shop import Shop
+from posassist.usecases.shop import Progress, Shop, silent
 
 MAX_BYTES = 200 * 1024 * 1024
 
@@ -105,6 +105,7 @@ def import_statement(
     options: ImportOptions | None = None,
     dry_run: bool = False,
     plan: str | None = None,
+    progress: Progress = silent,
 ) -> Imported:
     """Import a file. The preview (`dry_run`) runs the very same transaction and rolls it back.
 
@@ -126,7 +127,9 @@ def import_statement(
             N_("Export a shorter period and import the parts one by one."),
             file=name,
         )
-    return import_bytes(shop, name, data, options=options, dry_run=dry_run, plan=plan)
+    return import_bytes(
+        shop, name, data, options=options, dry_run=dry_run, plan=plan, progress=progress
+    )
 
 
 def import_bytes(
@@ -137,6 +140,7 @@ def import_bytes(
     options: ImportOptions | None = None,
     dry_run: bool = False,
     plan: str | None = None,
+    progress: Progress = silent,
 ) -> Imported:
     """Import the bytes of a file, as `import_statement` does."""
     chosen = options or ImportOptions()
@@ -144,7 +148,7 @@ def import_bytes(
         statement, rows = captured(shop, name, data)
         account = ""
     else:
-        statement, account, rows = _read(shop, name, data, chosen)
+        statement, account, rows = _read(shop, name, data, chosen, progress)
     planned = rows.record.plan_sha256
     if plan is not None and plan != planned:
         raise WrongUsage(
@@ -177,9 +181,11 @@ def import_bytes(
     return outcome
 
 
-def _read(shop: Shop, name: str, data: bytes, chosen: ImportOptions) -> tuple[Statement, str, Rows]:
+def _read(
+    shop: Shop, name: str, data: bytes, chosen: ImportOptions, progress: Progress
+) -> tuple[Statement, str, Rows]:
     """Read a statement file; say which account it is of, and what it brings."""
-    statement = read_again(shop, name, data, chosen)
+    statement = read_again(shop, name, data, chosen, progress)
     if statement.bad_rows and not chosen.accept_warnings:
         first = statement.bad_rows[0]
         raise StatementUnreadable(
@@ -203,7 +209,9 @@ def _read(shop: Shop, name: str, data: bytes, chosen: ImportOptions) -> tuple[St
     return statement, account, rows
 
 
-def read_again(shop: Shop, name: str, data: bytes, options: ImportOptions) -> Statement:
+def read_again(
+    shop: Shop, name: str, data: bytes, options: ImportOptions, progress: Progress = silent
+) -> Statement:
     """Read a file, or its kept original, with what the owner said beside it."""
     return read_statement(
         name,
@@ -213,6 +221,7 @@ def read_again(shop: Shop, name: str, data: bytes, options: ImportOptions) -> St
         zone=shop.zone,
         currency=shop.details.currency,
         references=options.references,
+        waiting=lambda: progress(0, 0, Text(N_("Opening {file}"), {"file": name})),
     )
 
 
