@@ -14,8 +14,12 @@ from posassist.domain.case import Case, Contact, Outcome
 from posassist.domain.discrepancy import Kind
 from posassist.domain.labels import label
 from posassist.usecases import cases, print_evidence, write_letter
+from posassist.usecases.print_evidence import PAPERS
 from posassist.usecases.shop import Shop
 
+Paper = Annotated[
+    str | None, typer.Option("--paper", help=N_("a4 or letter (default: as usual in the place)."))
+]
 Number = Annotated[
     int,
     typer.Argument(metavar="CASE", min=1, help=N_("Its number; see posassist cases list.")),
@@ -135,13 +139,23 @@ def evidence(
         list[str] | None, typer.Option("--language", help=N_("zh_CN, en; may be given twice."))
     ] = None,
     as_of: AsOf = None,
+    final: Annotated[
+        bool, typer.Option("--final", help=N_("Not a draft: the case's next version."))
+    ] = False,
+    paper: Paper = None,
 ) -> Answer:
     session: Session = context.obj
     chosen = tuple(dict.fromkeys(languages or [session.output.words.code]))
     _known(chosen)
     with session.shop() as shop:
         packs = print_evidence.print_evidence(
-            shop, number, folder(out), languages=chosen, as_of=day(as_of)
+            shop,
+            number,
+            folder(out),
+            languages=chosen,
+            as_of=day(as_of),
+            final=final,
+            paper=_paper(paper),
         )
     lines: list[Line] = [
         Text(
@@ -161,14 +175,23 @@ def letter(
     language_code: Annotated[str | None, typer.Option("--language", help=N_("zh_CN or en."))] = (
         None
     ),
-    form: Annotated[str, typer.Option("--format", help=N_("pdf or txt."))] = "pdf",
+    form: Annotated[str, typer.Option("--format", help=N_("pdf, docx or txt."))] = "pdf",
+    as_of: AsOf = None,
+    paper: Paper = None,
 ) -> Answer:
     session: Session = context.obj
     code = language_code or session.output.words.code
     _known((code,))
     with session.shop() as shop:
         written = write_letter.write_letter(
-            shop, number, letter_id=letter_id, code=code, form=form, out=out
+            shop,
+            number,
+            letter_id=letter_id,
+            code=code,
+            form=form,
+            out=out,
+            as_of=day(as_of),
+            paper=_paper(paper),
         )
     lines: list[Line] = [Text(N_("{file} written"), {"file": str(written.file)})]
     if written.blanks_left:
@@ -189,6 +212,18 @@ def letters_list(
     return Answer(
         {"letters": document}, [f"{each.id}  {each.language}  {each.title}" for each in every]
     )
+
+
+def _paper(name: str | None) -> str | None:
+    if name is not None and name not in PAPERS:
+        raise WrongUsage(
+            N_("{option} cannot be {value}"),
+            N_("It is one of: {values}"),
+            option="--paper",
+            value=name,
+            values=tuple(PAPERS),
+        )
+    return name
 
 
 def _known(codes: tuple[str, ...]) -> None:

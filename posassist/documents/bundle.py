@@ -12,6 +12,7 @@ from posassist.base.i18n import N_, language
 from posassist.documents.certificate import NAME as CERTIFICATE
 from posassist.documents.certificate import certificate
 from posassist.documents.container import packed
+from posassist.documents.inventory import inventory_digest
 from posassist.documents.names import paths
 from posassist.documents.pack import EvidencePack, said
 from posassist.documents.page import Rendered
@@ -65,6 +66,8 @@ def bundle(
         "chain_head": pack.chain_head.hash,
         "chain_length": pack.chain_head.length,
         "printed_before": sorted(pack.printed_before),
+        "version": pack.version,
+        "inventory_sha256": inventory_digest(pack),
         "pdf": {"path": PDF, "sha256": digest(rendered.pdf), "pages": rendered.pages},
         "files": [
             {
