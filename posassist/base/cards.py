@@ -11,6 +11,7 @@ STRUCK = "*"
 _CANDIDATE = re.compile(r"(?<!\d)\d(?:[ \u00a0\-\u2013]?\d){12,18}(?![ \u00a0\-\u2013]?\d)")
 # More than 19 digits in groups: a card number with other figures beside it.
 _LONG_RUN = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){19,}")
+_MOST_GROUPS = 7  # of three digits and more, in nineteen
 # Issuer prefixes in use: UnionPay 62/81, Visa 4, Mastercard 51-55 and 2221-2720, Amex 34/37,
 # JCB 3528-3589, Diners 30/36/38/39, Discover 6011/644-649/65, Maestro 50/56-58/67/63,
 # mainland debit cards of the old kind 9xxx and 4/5/6 (ISO/IEC 7812 registry, common ranges).
@@ -78,11 +79,12 @@ def _spans_beside_figures(plain: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     for run in _LONG_RUN.finditer(plain):
-        groups = [each.span() for each in re.finditer(r"\d+", run.group())]
+        figures = run.group()  # once: it is as long as the text that someone may send us
+        groups = [each.span() for each in re.finditer(r"\d+", figures)]
         for first, (start, _) in enumerate(groups):
             digits = ""
-            for group_start, group_end in groups[first:]:
-                digits += run.group()[group_start:group_end]
+            for group_start, group_end in groups[first : first + _MOST_GROUPS]:
+                digits += figures[group_start:group_end]
                 if len(digits) > 19 or group_end - group_start < 3:
                     break
                 if is_card(digits):
