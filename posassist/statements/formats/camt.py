@@ -41,7 +41,7 @@ from posassist.statements.table import hostile
 _BEGINS: Final = re.compile(
     r"\A\s*+<[^\0]*?<(?:[\w.-]+:)?(BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn))\b", re.ASCII
 )
-_PIECE: Final = 1_000_000
+_PIECE: Final = 250_000
 _DEEPEST: Final = 64
 _SECTIONS: Final = frozenset({"Stmt", "Rpt", "Ntfctn"})
 _SIGNS: Final = {"CRDT": 1, "DBIT": -1}
