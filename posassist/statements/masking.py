@@ -64,20 +64,22 @@ def strike_fields(
     The first count is of those that only look so, the second of `cards`, whose group is one by its
     place. `wrap` is what may stand between two halves of a number; `confirmed` fields hold none.
     """
-    plain = _plain(text)
-    hidden: set[int] = set()
     counts: Counter[str] = Counter()
     known: Counter[str] = Counter()
-    for places in _by_place(plain, cards):
-        hidden |= places
-        known[field(plain, min(places))] += 1
-    for places in (*_whole(plain), *_wrapped(plain, wrap)):
-        name = field(plain, min(places))
-        if name not in confirmed and not places & hidden:
+    while True:  # what is struck can show another number that overlapped it
+        plain = _plain(text)
+        hidden: set[int] = set()
+        for places in _by_place(plain, cards):
             hidden |= places
-            counts[name] += 1
-    safe = "".join(STRUCK if n in hidden else char for n, char in enumerate(text)) if hidden else ""
-    return safe or text, counts, known
+            known[field(plain, min(places))] += 1
+        for places in (*_whole(plain), *_wrapped(plain, wrap)):
+            name = field(plain, min(places))
+            if name not in confirmed and not places & hidden:
+                hidden |= places
+                counts[name] += 1
+        if not hidden:
+            return text, counts, known
+        text = "".join(STRUCK if n in hidden else char for n, char in enumerate(text))
 
 
 def struck_card(cell: str) -> str:
