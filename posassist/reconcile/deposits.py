@@ -191,7 +191,8 @@ class Desk:
 
     def _subsets(self) -> None:
         for payout in [each for each in self.payouts if not each.stream.alone]:
-            for parts in _UNITS:
+            credits_ = self._open_to(payout)
+            for parts in _UNITS if credits_ else ():
                 units: defaultdict[tuple[str, ...], list[Item]] = defaultdict(list)
                 for item in payout.items:
                     units[tuple(item.unit[part] for part in parts)].append(item)
@@ -202,7 +203,7 @@ class Desk:
                 ]
                 fits = [
                     (credit, chosen)
-                    for credit in self._open_to(payout)
+                    for credit in credits_
                     if (chosen := only_subset(sums, credit.record.amount.minor)) is not None
                 ]
                 if fits:
