@@ -41,6 +41,7 @@ COMMANDS: tuple[Row, ...] = (
     Row("terminal", "list", registers.terminal_list),
     Row("agreement", "set", registers.agreement_set),
     Row("agreement", "show", registers.agreement_show),
+    Row("agreement", "suggest", registers.agreement_suggest),
     Row("", "ports", terminals.ports),
     Row("", "protocols", terminals.protocols),
     Row("", "pull-journal", terminals.pull_journal),

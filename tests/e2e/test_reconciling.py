@@ -171,3 +171,22 @@ def test_a_direct_deposit_is_listed_and_refused(
     command("match", "accept", again["match_id"])
     (kept,) = [each for each in command("deposits")["deposits"] if each["bank_row"] == 1]
     assert (kept["rule"], kept["state"], kept["journal_row"]) == ("manual", "manual", 1)
+
+
+def test_what_seems_agreed_is_suggested_with_the_sales_behind_it(
+    shop: Callable[[str], Command], files: dict[str, Path]
+) -> None:
+    command = shop("one")
+    assert command("agreement", "suggest") == {"suggestions": []}
+    command("import", *files.values())
+    assert command("agreement", "suggest")["suggestions"] == [
+        {
+            "merchant": "M1",
+            "currency": "CNY",
+            "cycle": "T+1",
+            "cut_off": "24:00",
+            "calendar": "CN",
+            "fees": {"credit": {"rate": "0.6%", "cap": None, "floor": None, "fixed": None}},
+            "sales": 4,
+        }
+    ]
