@@ -12,6 +12,7 @@ from posassist.domain.agreement import Agreement
 from posassist.domain.cycle import cut_off_text
 from posassist.domain.party import Account, ShopDetails, Terminal
 from posassist.usecases import registers
+from posassist.usecases.suggest_agreement import suggest_agreement
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The name it goes by here."))]
 
@@ -152,9 +153,42 @@ def agreement_show(context: typer.Context) -> Answer:
         return _agreements(registers.all_agreements(shop))
 
 
+<<<<<<< HEAD
 def _as_typed(channel: str, terms: Mapping[str, str | None]) -> str:
     extras = (f":{name}={figure}" for name, figure in terms.items() if name != "rate" and figure)
     return f"{channel}:{terms['rate']}{''.join(extras)}"
+=======
+def agreement_suggest(context: typer.Context) -> Answer:
+    """Suggest cycle, cut-off and fees from the sales in the books; nothing is set."""
+    session: Session = context.obj
+    with session.shop() as shop:
+        every = suggest_agreement(shop)
+    document = []
+    lines = []
+    for each in every:
+        fees = registers.fee_texts(each.fees)
+        fields = {
+            "merchant": each.merchant_id,
+            "cycle": str(each.cycle),
+            "cut_off": cut_off_text(each.cut_off),
+            "sales": each.sales,
+        }
+        document.append(
+            {**fields, "currency": each.currency, "calendar": each.calendar, "fees": fees}
+        )
+        rates = tuple(f"{name} {terms['rate']}" for name, terms in fees.items())
+        lines.append(
+            Text(
+                N_("{merchant}: it looks like {cycle}, until {cut_off}, {fees} ({sales} sales)"),
+                {**fields, "fees": rates},
+            )
+        )
+    return Answer({"suggestions": document}, lines)
+
+
+def _any_shop(session: Session) -> str | None:
+    return registers.first_shop_name(session.profile, session.books_url)
+>>>>>>> engine
 
 
 def _shops(every: list[ShopDetails]) -> Answer:

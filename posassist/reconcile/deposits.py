@@ -50,7 +50,8 @@ class Desk:
         self,
         items: Iterable[Item],
         bank: Iterable[Credit],
-        refused: AbstractSet[tuple[int, int, bool]] = frozenset(),
+        acquirers: AbstractSet[str],
+        refused: AbstractSet[tuple[int, int, bool]],
     ) -> None:
         grouped = payouts(items)
         self._open = {id(each): each for each in grouped}
@@ -69,7 +70,7 @@ class Desk:
             self._by_amount[amount.currency, amount.minor].append(credit)
         self._refused = refused
         self._fussy = {credit for credit, _row, _journal in refused}
-        self.payers = Payers({each.stream.source for each in grouped}, self._credits)
+        self.payers = Payers(acquirers | {each.stream.source for each in grouped}, self._credits)
         self.found: list[DepositMatch] = []
         self._window = WINDOW
 
@@ -191,7 +192,8 @@ class Desk:
 
     def _subsets(self) -> None:
         for payout in [each for each in self.payouts if not each.stream.alone]:
-            for parts in _UNITS:
+            credits_ = self._open_to(payout)
+            for parts in _UNITS if credits_ else ():
                 units: defaultdict[tuple[str, ...], list[Item]] = defaultdict(list)
                 for item in payout.items:
                     units[tuple(item.unit[part] for part in parts)].append(item)
@@ -202,7 +204,7 @@ class Desk:
                 ]
                 fits = [
                     (credit, chosen)
-                    for credit in self._open_to(payout)
+                    for credit in credits_
                     if (chosen := only_subset(sums, credit.record.amount.minor)) is not None
                 ]
                 if fits:
@@ -367,4 +369,4 @@ def _nearly(credit: Credit, payout: Payout) -> bool:
         return -payout.net // _HIGHEST_FEE <= difference <= 0
     most = _MAJOR_UNITS * 10 ** exponent_of(payout.stream.currency)
     # Twice as much, or half, is another payment, however small the sums.
-    return bool(abs(difference) <= max(payout.net // _SHARE, min(most, payout.net // 2)))
+    return bool(abs(difference) <= max(payout.net // _SHARE, min(most, (payout.net - 1) // 2)))
