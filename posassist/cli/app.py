@@ -20,7 +20,6 @@ from posassist.cli.usage import told
 logger = logging.getLogger(__name__)
 
 COMMANDS: tuple[Row, ...] = (
-<<<<<<< HEAD
     Row("", "demo", "works:demo", N_("Show the main job end to end, for an invented shop.")),
     Row("shop", "set", "registers:shop_set", N_("Change the shop's details.")),
     Row("shop", "list", "registers:shop_list", N_("List the shops.")),
@@ -38,6 +37,12 @@ COMMANDS: tuple[Row, ...] = (
         "agreement", "set", "registers:agreement_set", N_("Set what was agreed with the provider.")
     ),
     Row("agreement", "show", "registers:agreement_show", N_("Show what was agreed.")),
+    Row(
+        "agreement",
+        "suggest",
+        "registers:agreement_suggest",
+        N_("Suggest cycle, cut-off and fees from the sales in the books; nothing is set."),
+    ),
     Row(
         "",
         "ports",
@@ -138,54 +143,6 @@ COMMANDS: tuple[Row, ...] = (
         N_("Compute the log of everything that was done again."),
     ),
     Row("", "self-check", "works:self_check", N_("Check that what the program ships is whole.")),
-=======
-    Row("", "demo", works.demo),
-    Row("shop", "set", registers.shop_set),
-    Row("shop", "list", registers.shop_list),
-    Row("shop", "add", registers.shop_add),
-    Row("account", "add", registers.account_add),
-    Row("account", "list", registers.account_list),
-    Row("terminal", "set", registers.terminal_set),
-    Row("terminal", "list", registers.terminal_list),
-    Row("agreement", "set", registers.agreement_set),
-    Row("agreement", "show", registers.agreement_show),
-    Row("agreement", "suggest", registers.agreement_suggest),
-    Row("", "ports", terminals.ports),
-    Row("", "protocols", terminals.protocols),
-    Row("", "pull-journal", terminals.pull_journal),
-    Row("", "simulate-terminal", terminals.simulate_terminal),
-    Row("journal", "list", terminals.journal_list),
-    Row("", "import", statements.import_files),
-    Row("imports", "list", statements.imports_list),
-    Row("imports", "undo", statements.imports_undo),
-    Row("formats", "list", statements.formats_list),
-    Row("formats", "explain", statements.formats_explain),
-    Row("lines", "list", statements.lines_list),
-    Row("", "reconcile", reconciling.reconcile),
-    Row("", "matches", reconciling.matches),
-    Row("", "deposits", reconciling.deposits),
-    Row("", "discrepancies", reconciling.discrepancies),
-    Row("match", "accept", reconciling.match_accept),
-    Row("match", "reject", reconciling.match_reject),
-    Row("match", "link", reconciling.match_link),
-    Row("match", "unlink", reconciling.match_unlink),
-    Row("", "undo", reconciling.undo),
-    Row("", "redo", reconciling.redo),
-    Row("", "history", reconciling.history),
-    Row("cases", "open", cases.cases_open),
-    Row("cases", "list", cases.cases_list),
-    Row("cases", "show", cases.cases_show),
-    Row("cases", "log", cases.cases_log),
-    Row("cases", "attach", cases.cases_attach),
-    Row("cases", "advance", cases.cases_advance),
-    Row("cases", "close", cases.cases_close),
-    Row("", "evidence", cases.evidence),
-    Row("", "letter", cases.letter),
-    Row("letters", "list", cases.letters_list),
-    Row("", "verify", works.verify),
-    Row("audit", "verify", works.audit_verify),
-    Row("", "self-check", works.self_check),
->>>>>>> engine
 )
 
 GROUPS = {

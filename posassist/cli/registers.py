@@ -153,13 +153,7 @@ def agreement_show(context: typer.Context) -> Answer:
         return _agreements(registers.all_agreements(shop))
 
 
-<<<<<<< HEAD
-def _as_typed(channel: str, terms: Mapping[str, str | None]) -> str:
-    extras = (f":{name}={figure}" for name, figure in terms.items() if name != "rate" and figure)
-    return f"{channel}:{terms['rate']}{''.join(extras)}"
-=======
 def agreement_suggest(context: typer.Context) -> Answer:
-    """Suggest cycle, cut-off and fees from the sales in the books; nothing is set."""
     session: Session = context.obj
     with session.shop() as shop:
         every = suggest_agreement(shop)
@@ -186,9 +180,9 @@ def agreement_suggest(context: typer.Context) -> Answer:
     return Answer({"suggestions": document}, lines)
 
 
-def _any_shop(session: Session) -> str | None:
-    return registers.first_shop_name(session.profile, session.books_url)
->>>>>>> engine
+def _as_typed(channel: str, terms: Mapping[str, str | None]) -> str:
+    extras = (f":{name}={figure}" for name, figure in terms.items() if name != "rate" and figure)
+    return f"{channel}:{terms['rate']}{''.join(extras)}"
 
 
 def _shops(every: list[ShopDetails]) -> Answer:
