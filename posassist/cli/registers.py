@@ -77,7 +77,9 @@ def terminal_set(
     context: typer.Context,
     name: Name,
     protocol: Annotated[str | None, typer.Option(help=N_("See posassist protocols."))] = None,
-    port: Annotated[str | None, typer.Option(help=N_("COM3, /dev/…, socket://host:port"))] = None,
+    port: Annotated[
+        str | None, typer.Option(help=N_("Where it hangs: COM3, /dev/…, socket://host:port"))
+    ] = None,
     serial: Annotated[str | None, typer.Option(help=N_("The device's serial number."))] = None,
     terminal_id: Annotated[str | None, typer.Option(help=N_("The terminal number (TID)."))] = None,
     merchant: Annotated[str | None, typer.Option(help=N_("The merchant number (MID)."))] = None,

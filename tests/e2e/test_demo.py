@@ -13,12 +13,10 @@ ANSWERS = json.loads((resources() / "demo" / "answers.json").read_text(encoding=
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    import sys  # noqa: PLC0415
-
+def shown(tmp_path_factory: pytest.TempPathFactory, installed: str) -> tuple[Path, dict[str, Any]]:
     out = tmp_path_factory.mktemp("demo")
     done = subprocess.run(
-        [sys.executable, "-m", "posassist", "--json", "--language", "zh_CN", "demo", "--out", out],
+        [installed, "--json", "--language", "zh_CN", "demo", "--out", out],
         capture_output=True,
         text=True,
         check=False,
