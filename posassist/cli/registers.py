@@ -109,7 +109,7 @@ def terminal_list(context: typer.Context) -> Answer:
 def agreement_set(
     context: typer.Context,
     acquirer: Annotated[str, typer.Option(help=N_("The provider's name."))],
-    cycle: Annotated[str, typer.Option(help=N_("T+1, T+2, D+0 …"))],
+    cycle: Annotated[str, typer.Option(help=N_("When the money is due: T+1, T+2, D+0 …"))],
     cut_off: Annotated[str, typer.Option(help=N_("HH:MM; later sales count as the next day."))],
     calendar: Annotated[str, typer.Option(help=N_("Whose working days: CN, DE …"))],
     merchant: Annotated[str, typer.Option(help=N_("Only for this merchant number."))] = "",

@@ -98,3 +98,26 @@ def test_a_global_option_is_checked_before_anything_is_made(
         capsys.readouterr().err
     )
     assert not profile.exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "asked", "key"),
+    [
+        ("formats/mine.toml", ("formats", "list"), "schema"),
+        ("letters/cn/mine.en.toml", ("letters", "list"), "title"),
+        ("jurisdictions/mine.toml", ("self-check",), "at id"),
+        ("guides/mine.toml", ("reconcile",), "schema"),
+        ("calendars/mine.toml", ("reconcile",), "schema"),
+        ("settings.toml", ("shop", "list"), "unheard_of"),
+    ],
+)
+def test_a_wrong_file_of_the_owner_is_named_with_its_key(
+    command: Command, tmp_path: Path, file: str, asked: tuple[str, ...], key: str
+) -> None:
+    path = tmp_path / "profile" / file
+    path.parent.mkdir(parents=True)
+    path.write_text("unheard_of = 1\n", encoding="utf-8")
+    error = command(*asked, code=8)["error"]
+    assert error["name"] == "CatalogError"
+    assert path.name in error["message"]
+    assert key in error["message"]

@@ -1,15 +1,19 @@
 """The installed command, driven as a script would."""
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sysconfig
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from posassist.cli.app import run
 
 # The script that an installation puts beside its Python.
 SUFFIX = ".exe" if os.name == "nt" else ""
@@ -67,6 +71,14 @@ class Posassist:
         assert said.code == code, said
         return said.out + said.err
 
+    def within(self, *arguments: object, code: int = 0, language: str = "en") -> Any:
+        """Do as a call does, but within this process: the same code, without a new interpreter."""
+        options = ["--profile", str(self.profile), "--language", language, "--json"]
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+            ended = run([*options, *map(str, arguments)])
+        assert (ended, err.getvalue()) == (code, ""), out.getvalue() + err.getvalue()
+        return json.loads(out.getvalue())
+
     def __call__(
         self, *arguments: object, code: int = 0, language: str = "en", **environment: str
     ) -> Any:
@@ -111,9 +123,9 @@ def filled(tmp_path: Path, _filled: Path) -> Posassist:
 @pytest.fixture(scope="session")
 def _registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = Posassist(tmp_path_factory.mktemp("registered") / "profile")
-    command("shop", "set", "--name", "晨光", "--timezone", "Asia/Shanghai")
-    command("account", "add", "ICBC", "--number-last4", "8801")
-    command(
+    command.within("shop", "set", "--name", "晨光", "--timezone", "Asia/Shanghai")
+    command.within("account", "add", "ICBC", "--number-last4", "8801")
+    command.within(
         "agreement", "set", "--acquirer", "Acquirer", "--cycle", "T+1", "--cut-off", "22:00",
         "--calendar", "CN", "--account", "ICBC", "--fee", "credit:0.60%",
         "--fee", "debit:0.50%:cap=20",
@@ -125,7 +137,7 @@ def _registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _filled(tmp_path_factory: pytest.TempPathFactory, _registered: Path) -> Path:
     folder = tmp_path_factory.mktemp("filled")
     command = _copied(_registered, folder)
-    command("import", *_files(folder).values())
+    command.within("import", *_files(folder).values())
     return command.profile
 
 

@@ -17,14 +17,14 @@ ON = ("--on", "2026-09-17")
 @pytest.fixture
 def pursued(filled: Any) -> Any:
     """The filled shop with case 1 over its missing sale."""
-    missing = filled("discrepancies", *AS_OF)["discrepancies"][0]["id"]
-    filled("cases", "open", missing, *ON)
+    missing = filled.within("discrepancies", *AS_OF)["discrepancies"][0]["id"]
+    filled.within("cases", "open", missing, *ON)
     return filled
 
 
 @pytest.mark.timeout(300)
 def test_a_case_is_pursued_to_its_end_and_back(pursued: Any, tmp_path: Path) -> None:
-    missing = pursued("discrepancies", *AS_OF)["discrepancies"][0]["id"]
+    missing = pursued.within("discrepancies", *AS_OF)["discrepancies"][0]["id"]
     abroad = pursued("cases", "open", missing, "--jurisdiction", "gb", *ON)["case"]
     assert (abroad["number"], abroad["stage"], abroad["jurisdiction"]) == (2, "gb-provider", "GB")
     case = pursued("cases", "show", "1", language="zh_CN")["case"]
@@ -55,10 +55,10 @@ def test_a_case_is_pursued_to_its_end_and_back(pursued: Any, tmp_path: Path) -> 
     assert (closed["outcome"], closed["closed_on"]) == ("partly", "2026-09-17")
     assert closed["recovered"] == {"currency": "CNY", "amount": "12.00"}
     assert [each["outcome"] for each in pursued("cases", "list")["cases"]] == ["partly", None]
-    pursued("cases", "advance", "1", code=2)
+    pursued.within("cases", "advance", "1", code=2)
     for _ in range(3):
-        pursued("undo")
-    assert pursued("cases", "show", "1")["case"]["stage"] == "cn-provider"
+        pursued.within("undo")
+    assert pursued.within("cases", "show", "1")["case"]["stage"] == "cn-provider"
     assert pursued("audit", "verify")["ok"] is True
 
 
@@ -73,8 +73,8 @@ def test_what_a_case_cannot_do_is_told(pursued: Any, tmp_path: Path) -> None:
         ("letter", "1", "--letter", "complaint-provider", "--format", "doc", "--out", "x"),
     )
     for arguments in wrong:
-        assert pursued(*arguments, code=2)["error"]["next_step"], arguments
-    assert pursued("cases", "attach", "1", tmp_path / "none", code=4)["error"]["name"]
+        assert pursued.within(*arguments, code=2)["error"]["next_step"], arguments
+    assert pursued.within("cases", "attach", "1", tmp_path / "none", code=4)["error"]["name"]
     case = pursued("cases", "close", "1", "--outcome", "recovered", *ON)["case"]
     assert case["recovered"] == {"currency": "CNY", "amount": "1286.00"}
 
@@ -99,7 +99,7 @@ def test_packs_and_letters_are_printed_and_verified(pursued: Any, tmp_path: Path
     data[len(data) // 2] ^= 1
     broken.write_bytes(data)
     assert pursued("verify", broken, code=4)["ok"] is False
-    assert pursued("verify", tmp_path / "none.zip", code=4)["error"]["name"]
+    assert pursued.within("verify", tmp_path / "none.zip", code=4)["error"]["name"]
     for form, start in (("pdf", b"%PDF-"), ("txt", "")):
         letter = pursued("letter", "1", "--letter", "complaint-provider", "--format", form,
                          "--language", "zh_CN", "--out", tmp_path / "信" / f"l.{form}")  # fmt: skip

@@ -37,7 +37,7 @@ def test_a_folder_is_imported_file_by_file(
     )  # fmt: skip
     assert (settled["first"], settled["last"]) == ("2026-09-14", "2026-09-16")
     assert (done["bank"]["account"], done["bank"]["gross"]) == ("ICBC", None)
-    again = registered("import", folder)["files"]
+    again = registered.within("import", folder)["files"]
     assert [(each["new"], each["already_known"]) for each in again] == [(0, 3), (0, 3), (0, 2)]
 
 
@@ -49,7 +49,7 @@ def test_overlapping_files_and_equal_rows_are_counted_once_each(
     equal.write_text("".join([*lines, lines[1], lines[1]]), encoding="utf-8")
     first, second = registered("import", files["journal"], equal)["files"]
     assert (first["new"], second["new"], second["already_known"]) == (3, 2, 3)
-    assert len(registered("journal", "list")["journal"]) == 5
+    assert len(registered.within("journal", "list")["journal"]) == 5
 
 
 def test_bad_rows_refuse_the_file_until_they_are_accepted(
@@ -62,7 +62,7 @@ def test_bad_rows_refuse_the_file_until_they_are_accepted(
     assert refused["error"]["name"] == "StatementUnreadable"
     assert refused["files"][1]["error"] == refused["error"]
     assert [each["row"] for each in refused["files"][1]["bad_rows"]] == [2]
-    assert [each["kind"] for each in registered("imports", "list")["imports"]] == ["journal"]
+    assert [each["kind"] for each in registered.within("imports", "list")["imports"]] == ["journal"]
     taken = registered("import", files["settlement"], "--accept-warnings")["files"][0]
     assert (taken["new"], [each["row"] for each in taken["bad_rows"]]) == (1, [2])
 
@@ -71,27 +71,32 @@ def test_a_plan_that_no_longer_holds_is_refused(registered: Any, files: dict[str
     plan = registered("import", files["bank"], "--dry-run", "--format", "posassist.bank",
                       "--account", "ICBC")["files"][0]  # fmt: skip
     assert plan["dry_run"] is True
-    assert registered("imports", "list")["imports"] == []
+    assert registered.within("imports", "list")["imports"] == []
     files["bank"].write_text(files["bank"].read_text("utf-8").replace("12.00", "13.00"), "utf-8")
     error = registered("import", files["bank"], "--plan", plan["plan_sha256"], code=2)["error"]
     assert "--dry-run" in error["next_step"]
-    registered("import", *files.values(), "--plan", plan["plan_sha256"], code=2)
-    assert registered("imports", "list")["imports"] == []
+    registered.within("import", *files.values(), "--plan", plan["plan_sha256"], code=2)
+    assert registered.within("imports", "list")["imports"] == []
 
 
 def test_what_stands_in_the_way_of_an_import_is_told(
     registered: Any, files: dict[str, Path], tmp_path: Path
 ) -> None:
     (tmp_path / "empty").mkdir()
-    assert registered("import", tmp_path / "empty") == {"files": []}
-    assert registered("import", tmp_path / "没有.csv", code=4)["files"][0]["file"] == "没有.csv"
-    assert "posassist.bank" in registered(
+    assert registered.within("import", tmp_path / "empty") == {"files": []}
+    assert (
+        registered.within("import", tmp_path / "没有.csv", code=4)["files"][0]["file"] == "没有.csv"
+    )
+    assert "posassist.bank" in registered.within(
         "import", files["bank"], "--format", "nobody.knows", code=2
     )["error"]["next_step"]  # fmt: skip
-    registered("import", files["bank"], "--account", "nobody", code=2)
-    registered("account", "add", "CCB", "--number-last4", "1111")
-    assert "--account" in registered("import", files["bank"], code=2)["error"]["next_step"]
-    assert registered("import", files["bank"], "--account", "CCB")["files"][0]["account"] == "CCB"
+    registered.within("import", files["bank"], "--account", "nobody", code=2)
+    registered.within("account", "add", "CCB", "--number-last4", "1111")
+    assert "--account" in registered.within("import", files["bank"], code=2)["error"]["next_step"]
+    assert (
+        registered.within("import", files["bank"], "--account", "CCB")["files"][0]["account"]
+        == "CCB"
+    )
 
 
 def test_the_exported_journal_comes_back_as_the_same_rows(registered: Any, tmp_path: Path) -> None:
@@ -100,7 +105,7 @@ def test_the_exported_journal_comes_back_as_the_same_rows(registered: Any, tmp_p
            "2026-09-14T10:00:09", "622202******1111", "credit", "+00", "approved",
            "-12"]  # fmt: skip
     given.write_text("\n".join([",".join(JOURNAL_COLUMNS), ",".join(row)]) + "\n", encoding="utf-8")
-    registered("import", given)
+    registered.within("import", given)
     out = tmp_path / "流水 out.csv"
     listed = registered("journal", "list", "--csv", out)["journal"]
     assert [listed[0][name] for name in JOURNAL_COLUMNS] == row
@@ -122,11 +127,11 @@ def test_rows_are_listed_by_day_and_kind(filled: Any, tmp_path: Path) -> None:
         ("settlement", 2, "49.70"), ("bank", 2, "12.00"), ("bank", 3, "49.70"),
     ]  # fmt: skip
     assert [each["line_id"] for each in rows_of(out)] == ["2", "2", "3"]
-    assert len(filled("lines", "list", "--kind", "bank")["lines"]) == 3
-    assert filled("lines", "list", "--kind", "wallet")["lines"] == []
-    filled("lines", "list", "--kind", "paper", code=2)
-    filled("lines", "list", "--from", "2026-09-17", "--to", "2026-09-16", code=2)
-    filled("journal", "list", "--from", "yesterday", code=2)
+    assert len(filled.within("lines", "list", "--kind", "bank")["lines"]) == 3
+    assert filled.within("lines", "list", "--kind", "wallet")["lines"] == []
+    filled.within("lines", "list", "--kind", "paper", code=2)
+    filled.within("lines", "list", "--from", "2026-09-17", "--to", "2026-09-16", code=2)
+    filled.within("journal", "list", "--from", "yesterday", code=2)
     days = filled("journal", "list", "--from", "2026-09-15", "--to", "2026-09-15")["journal"]
     assert [each["amount"] for each in days] == ["1286.00"]
     filled("journal", "list", "--csv", tmp_path / "profile" / "books.sqlite" / "x.csv", code=9)
@@ -136,23 +141,23 @@ def test_an_undone_import_leaves_the_books_as_they_were(filled: Any) -> None:
     imports = {each["kind"]: each for each in filled("imports", "list")["imports"]}
     assert imports["journal"].keys() >= {"import_id", "file", "sha256", "lines", "new", "complete"}
     assert imports["journal"]["imported_at"].endswith("+08:00")
-    found = filled("reconcile", "--as-of", "2026-09-17", code=3)
-    pair = filled("matches")["matches"][0]["match_id"]
-    filled("match", "accept", pair)
-    missing = filled("discrepancies", "--as-of", "2026-09-17")["discrepancies"][0]["id"]
-    filled("cases", "open", missing, "--on", "2026-09-17")
+    found = filled.within("reconcile", "--as-of", "2026-09-17", code=3)
+    pair = filled.within("matches")["matches"][0]["match_id"]
+    filled.within("match", "accept", pair)
+    missing = filled.within("discrepancies", "--as-of", "2026-09-17")["discrepancies"][0]["id"]
+    filled.within("cases", "open", missing, "--on", "2026-09-17")
     journal = imports["journal"]["import_id"]
     assert filled("imports", "undo", journal) == {
         "manual_work": {"matches": [pair], "cases": [1]},
         "undone": journal,
     }
-    assert filled("journal", "list")["journal"] == []
-    filled("undo")
-    again = filled("reconcile", "--as-of", "2026-09-17", code=3)
+    assert filled.within("journal", "list")["journal"] == []
+    filled.within("undo")
+    again = filled.within("reconcile", "--as-of", "2026-09-17", code=3)
     assert again["discrepancies"] == found["discrepancies"]
-    states = {each["match_id"]: each["state"] for each in filled("matches")["matches"]}
+    states = {each["match_id"]: each["state"] for each in filled.within("matches")["matches"]}
     assert states[pair] == "confirmed"
-    assert filled("imports", "undo", "nothing", code=2)["error"]["name"] == "WrongUsage"
+    assert filled.within("imports", "undo", "nothing", code=2)["error"]["name"] == "WrongUsage"
 
 
 def test_formats_say_why_they_claim_a_file(posassist: Any, files: dict[str, Path]) -> None:

@@ -27,10 +27,12 @@ def test_the_comparison_says_what_does_not_add_up(filled: Any) -> None:
         "discrepancies": {"missing": {"count": 1, "at_stake": {"CNY": "1286.00"}}},
     }
     later = ("--from", "2026-09-16", "--to", "2026-09-16")
-    assert filled("reconcile", "--as-of", "2026-09-17", *later)["discrepancies"] == {}
-    waiting = filled("reconcile", "--as-of", "2026-09-16")
+    assert filled.within("reconcile", "--as-of", "2026-09-17", *later)["discrepancies"] == {}
+    waiting = filled.within("reconcile", "--as-of", "2026-09-16")
     assert waiting["expected"]["count"] >= 1
-    assert filled("reconcile", "--as-of", "2026-13-01", code=2)["error"]["name"] == "WrongUsage"
+    assert (
+        filled.within("reconcile", "--as-of", "2026-13-01", code=2)["error"]["name"] == "WrongUsage"
+    )
     said = filled.says("reconcile", "--as-of", "2026-09-17", code=3, language="zh_CN")
     assert "1,286.00" in said
 
@@ -78,7 +80,7 @@ def test_a_discrepancy_says_all_there_is_to_say(filled: Any, tmp_path: Path) -> 
     flat = dict(zip(columns, rows[0], strict=True))
     assert (flat["id"], flat["covered"], flat["journal"]) == (each["id"], "true", "2")
     assert (flat["amount"], flat["currency"], flat["reason"]) == ("1286.00", "CNY", reason)
-    english = filled("discrepancies", "--as-of", "2026-09-17")["discrepancies"][0]
+    english = filled.within("discrepancies", "--as-of", "2026-09-17")["discrepancies"][0]
     assert english["id"] == each["id"]
     assert english["reason"] != reason
 
@@ -96,11 +98,16 @@ def test_a_sale_linked_to_the_bank_by_hand_is_seen_and_taken_apart(
     )  # fmt: skip
     assert (by_hand["state"], by_hand["bank_row"], by_hand["journal_row"]) == ("manual", "2", "2")
     assert by_hand["settlement_file"] == ""
-    assert filled("match", "link", "--journal", "2", "--bank", "1", code=2)["error"]["next_step"]
+    assert filled.within("match", "link", "--journal", "2", "--bank", "1", code=2)["error"][
+        "next_step"
+    ]
     filled("match", "unlink", linked["match_id"])
-    assert filled("match", "unlink", linked["match_id"], code=2)["error"]["name"] == "WrongUsage"
+    assert (
+        filled.within("match", "unlink", linked["match_id"], code=2)["error"]["name"]
+        == "WrongUsage"
+    )
     for row in ("99", "0"):
-        filled("match", "link", "--journal", row, "--bank", "1", code=2)
+        filled.within("match", "link", "--journal", row, "--bank", "1", code=2)
     assert filled("undo")["undone"] == "Rows unlinked by hand"
     assert filled("redo")["redone"] == "Rows unlinked by hand"
     events = filled("history", language="zh_CN")["history"]

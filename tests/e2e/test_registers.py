@@ -18,19 +18,21 @@ def test_a_shop_is_described_and_a_second_one_added(posassist: Any) -> None:
         "柏林 Laden", "二店",
     ]  # fmt: skip
     assert len(posassist("shop", "list")["shops"]) == 2
-    assert "二店" in posassist("account", "list", code=2)["error"]["message"]
+    assert "二店" in posassist.within("account", "list", code=2)["error"]["message"]
     for name in ("柏林 Laden", "二店"):  # one account may serve several shops
-        posassist("--shop", name, "account", "add", "ICBC", "--number-last4", "8801")
-        accounts = posassist("--shop", name, "account", "list")["accounts"]
+        posassist.within("--shop", name, "account", "add", "ICBC", "--number-last4", "8801")
+        accounts = posassist.within("--shop", name, "account", "list")["accounts"]
         assert [each["number_last4"] for each in accounts] == ["8801"]
-    assert posassist("--shop", "三店", "shop", "list", code=2)["error"]["name"] == "WrongUsage"
+    assert (
+        posassist.within("--shop", "三店", "shop", "list", code=2)["error"]["name"] == "WrongUsage"
+    )
 
 
 def test_a_terminal_maps_its_serial_to_its_numbers(registered: Any) -> None:
     registered("terminal", "set", "前台", "--protocol", "pax", "--port", "socket://127.0.0.1:9",
                "--serial", "S1", "--terminal-id", "T1", "--merchant", "M1",
                "--currency", "CNY")  # fmt: skip
-    registered("terminal", "set", "前台", "--merchant", "M2")
+    registered.within("terminal", "set", "前台", "--merchant", "M2")
     assert registered("terminal", "list")["terminals"] == [
         {
             "id": 1, "name": "前台", "protocol": "pax", "port": "socket://127.0.0.1:9",
