@@ -112,6 +112,7 @@ COMMANDS: tuple[Row, ...] = (
     Row("match", "link", "reconciling:match_link", N_("Put rows together by hand.")),
     Row("match", "unlink", "reconciling:match_unlink", N_("Take a link made by hand apart.")),
     Row("fees", "audit", "auditing:fees_audit", N_("Add up the fees above the agreement.")),
+    Row("", "agenda", "auditing:agenda", N_("List what is due, day by day.")),
     Row("", "undo", "reconciling:undo", N_("Take the last step back.")),
     Row("", "redo", "reconciling:redo", N_("Do the last undone step again.")),
     Row("", "history", "reconciling:history", N_("List everything that was done.")),

@@ -1,12 +1,13 @@
-"""fees."""
+"""fees, agenda."""
 
 import typer
 
 from posassist.base.i18n import N_, Text
 from posassist.cli.output import Answer, Line
-from posassist.cli.session import Session, period
-from posassist.cli.statements import First, Last
+from posassist.cli.session import Session, day, period
+from posassist.cli.statements import AsOf, First, Last
 from posassist.domain.money import Money
+from posassist.usecases import agenda as coming
 from posassist.usecases.audit_fees import Share, audit_fees
 
 
@@ -65,3 +66,23 @@ def _share(name: str, share: Share) -> dict[str, object]:
 
 def _plain(sums: dict[str, Money]) -> dict[str, str]:
     return {currency: money.plain for currency, money in sums.items()}
+
+
+def agenda(context: typer.Context, as_of: AsOf = None) -> Answer:
+    session: Session = context.obj
+    words = session.output.words
+    with session.shop() as shop:
+        items = coming.agenda(shop, as_of=day(as_of))
+    document = [
+        {
+            "on": each.on,
+            "kind": each.kind,
+            "title": words.render(each.title),
+            "about": dict(each.about),
+        }
+        for each in items
+    ]
+    lines: list[Line] = [
+        Text("{on}  {title}", {"on": each.on, "title": each.title}) for each in items
+    ]
+    return Answer({"items": document}, lines or [Text(N_("Nothing is due."))])
