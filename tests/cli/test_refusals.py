@@ -1,6 +1,8 @@
 """What the command line refuses, and how it says so; run within the test's own process."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +123,16 @@ def test_a_wrong_file_of_the_owner_is_named_with_its_key(
     assert error["name"] == "CatalogError"
     assert path.name in error["message"]
     assert key in error["message"]
+
+
+@pytest.mark.expect_log
+def test_a_fault_of_the_program_is_logged_and_told_in_both_languages(
+    shop: Command, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "profile" / "books.sqlite")) as books:
+        books.execute("DROP TABLE coverage")
+    told = [shop("reconcile", code=1, language=code)["error"] for code in ("en", "zh_CN")]
+    assert [each["name"] for each in told] == ["Bug", "Bug"]
+    assert told[0]["message"] != told[1]["message"]
+    log = (tmp_path / "profile" / "log" / "posassist.log").read_text(encoding="utf-8")
+    assert log.count("Traceback") >= 2

@@ -168,3 +168,17 @@ def test_formats_say_why_they_claim_a_file(posassist: Any, files: dict[str, Path
     files["bank"].write_text("a,b\n1,2\n", encoding="utf-8")
     assert posassist("formats", "explain", files["bank"]) == {"claims": []}
     assert {"id", "kind", "title"} == posassist("formats", "list")["formats"][0].keys()
+
+
+def test_a_column_that_only_looks_like_card_numbers_is_kept_when_said_so(
+    registered: Any, files: dict[str, Path]
+) -> None:
+    looks = "4111111111111111"
+    text = files["bank"].read_text(encoding="utf-8").replace("present", looks)
+    files["bank"].write_text(text, encoding="utf-8")
+    registered.within("import", files["bank"])
+    struck = registered.within("lines", "list", "--kind", "bank")["lines"][1]["text"]
+    assert looks not in struck
+    registered.within("undo")
+    registered("import", files["bank"], "--references", "memo")
+    assert looks in registered.within("lines", "list", "--kind", "bank")["lines"][1]["text"]
