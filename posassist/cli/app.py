@@ -117,6 +117,8 @@ COMMANDS: tuple[Row, ...] = (
     Row("match", "reject", "reconciling:match_reject", N_("Refuse a match.")),
     Row("match", "link", "reconciling:match_link", N_("Put rows together by hand.")),
     Row("match", "unlink", "reconciling:match_unlink", N_("Take a link made by hand apart.")),
+    Row("fees", "audit", "auditing:fees_audit", N_("Add up the fees above the agreement.")),
+    Row("", "agenda", "auditing:agenda", N_("List what is due, day by day.")),
     Row("", "undo", "reconciling:undo", N_("Take the last step back.")),
     Row("", "redo", "reconciling:redo", N_("Do the last undone step again.")),
     Row("", "history", "reconciling:history", N_("List everything that was done.")),
@@ -155,6 +157,7 @@ GROUPS = {
     "formats": N_("The statement formats the program knows."),
     "lines": N_("Settlement and bank lines."),
     "match": N_("Decide by hand what belongs together."),
+    "fees": N_("What the provider takes."),
     "cases": N_("Pursue what is missing."),
     "letters": N_("The letters the program can write."),
     "audit": N_("The log of everything that was done."),
@@ -195,6 +198,8 @@ def _run(arguments: list[str], output: Output) -> int:
         error = told(wrong)
     except (KeyboardInterrupt, typer.Abort):
         pass
+    except SystemExit:  # so the option parser leaves when whoever read its help has gone
+        return int(ExitCode.DONE)
     except BrokenPipeError:
         raise
     except Exception as bug:  # noqa: BLE001 - the edge: whatever is left is our bug

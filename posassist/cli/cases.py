@@ -8,8 +8,8 @@ import typer
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import LANGUAGES, N_, Text
 from posassist.cli.output import Answer, Line
-from posassist.cli.reconciling import AsOf
 from posassist.cli.session import Session, day, folder
+from posassist.cli.statements import AsOf
 from posassist.domain.case import Case, Contact, Outcome
 from posassist.domain.discrepancy import Kind
 from posassist.domain.labels import label

@@ -18,6 +18,7 @@ from posassist.base.i18n import Language, Text
 from posassist.domain.money import Money
 
 Line = Text | str
+_WIPE = "\r\x1b[K"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,11 @@ class Output:
     words: Language
     as_json: bool = False
     quiet: bool = False
+    in_progress: bool = False
 
     def answer(self, answer: Answer) -> int:
         """Print an answer and return its exit code."""
+        self._wipe()
         if self.as_json:
             document = dict(answer.document)
             if answer.errors:
@@ -58,8 +61,15 @@ class Output:
                 self._complain(error)
         return int(max((each.exit_code for each in answer.errors), default=answer.code))
 
+    def progress(self, done: int, total: int, doing: Text) -> None:
+        """Show on one line of the terminal how far the work is; an answer wipes it away."""
+        sys.stderr.write(f"{_WIPE}{self.words.render(doing)} {done}/{total or '?'} ")
+        sys.stderr.flush()
+        self.in_progress = True
+
     def refuse(self, error: PosassistError) -> int:
         """Print an error the owner is told about and return its exit code."""
+        self._wipe()
         if self.as_json:
             self._print_json({"error": self.error(error)})
         else:
@@ -71,6 +81,11 @@ class Output:
         if not self.quiet:
             sys.stderr.write((self.words.render(line) if isinstance(line, Text) else line) + "\n")
             sys.stderr.flush()
+
+    def _wipe(self) -> None:
+        if self.in_progress:
+            sys.stderr.write(_WIPE)
+            self.in_progress = False
 
     def _print_json(self, document: Mapping[str, object]) -> None:
         json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=plain)

@@ -78,7 +78,9 @@ def terminal_set(
     context: typer.Context,
     name: Name,
     protocol: Annotated[str | None, typer.Option(help=N_("See posassist protocols."))] = None,
-    port: Annotated[str | None, typer.Option(help=N_("COM3, /dev/…, socket://host:port"))] = None,
+    port: Annotated[
+        str | None, typer.Option(help=N_("Where it hangs: COM3, /dev/…, socket://host:port"))
+    ] = None,
     serial: Annotated[str | None, typer.Option(help=N_("The device's serial number."))] = None,
     terminal_id: Annotated[str | None, typer.Option(help=N_("The terminal number (TID)."))] = None,
     merchant: Annotated[str | None, typer.Option(help=N_("The merchant number (MID)."))] = None,
@@ -108,7 +110,7 @@ def terminal_list(context: typer.Context) -> Answer:
 def agreement_set(
     context: typer.Context,
     acquirer: Annotated[str, typer.Option(help=N_("The provider's name."))],
-    cycle: Annotated[str, typer.Option(help=N_("T+1, T+2, D+0 …"))],
+    cycle: Annotated[str, typer.Option(help=N_("When the money is due: T+1, T+2, D+0 …"))],
     cut_off: Annotated[str, typer.Option(help=N_("HH:MM; later sales count as the next day."))],
     calendar: Annotated[str, typer.Option(help=N_("Whose working days: CN, DE …"))],
     merchant: Annotated[str, typer.Option(help=N_("Only for this merchant number."))] = "",

@@ -48,13 +48,7 @@ class Session:
         """Return a progress line on a terminal, silence elsewhere."""
         if self.output.quiet or not sys.stderr.isatty():
             return _silent
-        words = self.output.words
-
-        def show(done: int, total: int, doing: Text) -> None:
-            sys.stderr.write(f"\r{words.render(doing)} {done}/{total or '?'} ")
-            sys.stderr.flush()
-
-        return show
+        return self.output.progress
 
 
 def clock() -> dt.datetime:

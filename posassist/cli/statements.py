@@ -21,6 +21,7 @@ from posassist.usecases.import_statement import (
 )
 
 First = Annotated[str | None, typer.Option("--from", help=N_("The first day."))]
+AsOf = Annotated[str | None, typer.Option("--as-of", help=N_("Judge as of this day."))]
 Last = Annotated[str | None, typer.Option("--to", help=N_("The last day."))]
 LINE_KINDS = ("settlement", "wallet", "bank")
 LINE_COLUMNS = (
