@@ -201,7 +201,7 @@ def _about(sheet: Writer, item: ClaimItem, merchant: str, card: str) -> Iterator
     if not item.journal and len(item.settlement) > 1:
         net = sum((each.record.net for each in item.settlement), Money.zero(item.at_stake.currency))
         yield say(
-            N_("a payout of {count} lines, {net} net, all of them further below"),
+            N_("a payout of {count} lines, {net} net; each line stands in the evidence pack"),
             count=len(item.settlement),
             net=net,
         )

@@ -95,6 +95,9 @@ class Document:
         height = 1 + len(every) + sum(bool(row.note) for row in every)
         made = self._document.add_table(rows=height, cols=len(columns), style="Table Grid")
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
+        made.autofit = False
+        for column, place in zip(columns, made.columns, strict=True):
+            place.width = Mm(column.width)
         lines = iter(made.rows)
         head = next(lines)
         head._tr.get_or_add_trPr().append(head._tr.makeelement(qn("w:tblHeader"), {}))  # noqa: SLF001 - no other way
