@@ -56,8 +56,9 @@ _MARK: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _SECTION: Final = "section-"
 
 _BODY: Final = ParagraphStyle(
-    "body", fontName=FONT, fontSize=10, leading=16.5, textColor=INK, wordWrap="CJK", spaceAfter=6
-)
+    "body", fontName=FONT, bulletFontName=FONT, fontSize=10, leading=16.5, textColor=INK,
+    wordWrap="CJK", spaceAfter=6,
+)  # fmt: skip
 STYLES: Final = {
     "body": _BODY,
     "small": ParagraphStyle("small", _BODY, fontSize=8.4, leading=13, textColor=MUTED),
@@ -148,7 +149,7 @@ class _Sheets(Canvas):
     """A canvas with the document's own date, which fills page numbers in when all are known."""
 
     def __init__(self, *args: Any, at: dt.datetime, tail: str, **kwargs: Any) -> None:  # noqa: ANN401 - handed through
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{**kwargs, "initialFontName": FONT})
         self.places: dict[str, tuple[int, int]] = {}
         self._tail = tail
         document = self._doc  # type: ignore[attr-defined]  # reportlab keeps dates and id here
