@@ -177,7 +177,10 @@ def letter(
     ),
     form: Annotated[str, typer.Option("--format", help=N_("pdf, docx or txt."))] = "pdf",
     as_of: AsOf = None,
-    paper: Paper = None,
+    fill: Annotated[
+        list[str] | None,
+        typer.Option("--fill", help=N_("FIELD=TEXT, to fill a blank; may be given again.")),
+    ] = None,
 ) -> Answer:
     session: Session = context.obj
     code = language_code or session.output.words.code
@@ -191,7 +194,7 @@ def letter(
             form=form,
             out=out,
             as_of=day(as_of),
-            paper=_paper(paper),
+            given=dict(map(_filling, fill or ())),
         )
     lines: list[Line] = [Text(N_("{file} written"), {"file": str(written.file)})]
     if written.blanks_left:
@@ -212,6 +215,18 @@ def letters_list(
     return Answer(
         {"letters": document}, [f"{each.id}  {each.language}  {each.title}" for each in every]
     )
+
+
+def _filling(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise WrongUsage(
+            N_("{option} cannot be {value}"),
+            N_("Give it as FIELD=TEXT, for example merchant.contact=张三."),
+            option="--fill",
+            value=text,
+        )
+    return name.strip(), value
 
 
 def _paper(name: str | None) -> str | None:
