@@ -67,8 +67,9 @@ def quoted(text: str) -> str:
 
 def when(text: str, forms: tuple[str, ...], column: str) -> When:
     """Read a date, with or without time, in one of the forms. Raises BadCell."""
+    plain = _narrow(text)
     for form in forms:
-        found = _compiled(form).fullmatch(text)
+        found = _compiled(form).fullmatch(plain)
         if not found:
             continue
         part = found.groupdict()
@@ -101,7 +102,7 @@ def readable(text: str, forms: tuple[str, ...]) -> bool:
 def clock(text: str, forms: tuple[str, ...], column: str) -> dt.time:
     """Read a time of day in one of the forms. Raises BadCell."""
     for form in forms:
-        found = _compiled(form).fullmatch(text)
+        found = _compiled(form).fullmatch(_narrow(text))
         if found:
             try:
                 return _time(found.groupdict())
@@ -114,8 +115,7 @@ def clock(text: str, forms: tuple[str, ...], column: str) -> dt.time:
 
 def figures(text: str, thousands: str, symbols: str, decimal: str = ".") -> str:
     """Return the figures of an amount: `- $1,234.50`, `（1234.5）` or `１２` as plain digits."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_MINUSES)
-    plain = plain.strip()
+    plain = _narrow(text).strip()
     sign = ""
     if plain.startswith("(") and plain.endswith(")"):
         plain, sign = plain[1:-1], "-"
@@ -154,6 +154,11 @@ def currency_code(text: str, column: str) -> str:
             {"column": column, "text": quoted(text)},
         )
     )
+
+
+def _narrow(text: str) -> str:
+    """Return text with full-width figures and signs as plain ones."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_MINUSES)
 
 
 def _time(part: dict[str, str]) -> dt.time:
