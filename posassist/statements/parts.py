@@ -130,6 +130,15 @@ class Parts:
                 found[n] = value
         return found
 
+    def currency(self) -> str:
+        """Return the currency the file names outside of its rows."""
+        pattern = self._found.format.amounts.currency_in
+        for row in self.outside if pattern else ():
+            hit = pattern.search(" ".join(row)[:_SEARCHED]) if pattern else None
+            if hit:
+                return self._found.format.amounts.currency_map.get(hit["n"], hit["n"])
+        return ""
+
     def period(self) -> tuple[dt.date, dt.date] | None:
         """Return the days the file says it covers."""
         rules = self._found.format.dates

@@ -13,7 +13,8 @@ from posassist.base.errors import (
     WrongUsage,
 )
 from posassist.base.i18n import N_, Text
-from posassist.catalog.formats import Column, Format, plain_header
+from posassist.catalog.format import DATED, Column, Format, plain_header
+from posassist.statements.cells import readable
 from posassist.statements.code_format import CodeFormat, code_formats
 from posassist.statements.csv_source import CsvSource
 from posassist.statements.sandbox import nobody
@@ -231,7 +232,7 @@ def _found(source: Source, chosen: Format, tables: list[Table]) -> Found | None:
         header=header,
         columns={key: place for key, place in places.items() if place is not None},
         missing=tuple(missing),
-        why=_why(source, chosen, table, plain),
+        why=_why(source, chosen, table, plain, at),
         others=tuple(each.sheet for each, _ in hits[1:] if each.sheet),
     )
 
@@ -248,14 +249,30 @@ def _place(column: Column, plain: list[str]) -> int | None:
     return next((plain.index(each) for each in column.names if each in plain), None)
 
 
-def _why(source: Source, chosen: Format, table: Table, plain: list[str]) -> tuple[Text, ...]:
+def _dates_fit(chosen: Format, table: Table, plain: list[str], header_at: int) -> bool:
+    """Say whether every date of the table is written as the format writes dates."""
+    found = (_place(column, plain) for key, column in chosen.columns.items() if key in DATED)
+    places = [each for each in found if each is not None]
+    cells = (row[n] for row in table.rows[header_at + 1 :] for n in places if n < len(row))
+    dates = (each.strip(chosen.cells.strip) for each in cells)
+    return all(readable(each, chosen.dates.formats) for each in dates if each)
+
+
+def _why(
+    source: Source, chosen: Format, table: Table, plain: list[str], at: int
+) -> tuple[Text, ...]:
     detect = chosen.detect
     lines = "\n".join(" ".join(row) for row in table.rows[: chosen.layout.max_line])
-    if any(_place(each, plain) is not None for each in detect.columns_absent):
-        return ()
-    if any(_place(each, plain) is None for each in detect.columns_required):
-        return ()
-    if any(each not in lines for each in detect.first_lines_contain):
+    name = source.name.lower()
+    named = [each for each in detect.filename if fnmatchcase(name, each.lower())]
+    if (
+        any(_place(each, plain) is not None for each in detect.columns_absent)
+        or any(_place(each, plain) is None for each in detect.columns_required)
+        or any(each not in lines for each in detect.first_lines_contain)
+        or any(fnmatchcase(name, each.lower()) for each in detect.filename_absent)
+        or (detect.filename_required and not named)
+        or (detect.dates_fit and not _dates_fit(chosen, table, plain, at))
+    ):
         return ()
     return (
         *(Text(N_("It has the column {column}"), {"column": str(each)})
@@ -263,5 +280,5 @@ def _why(source: Source, chosen: Format, table: Table, plain: list[str]) -> tupl
         *(Text(N_("Its first lines say {text}"), {"text": each})
           for each in detect.first_lines_contain),
         *(Text(N_("Its name is of the form {pattern}"), {"pattern": each})
-          for each in detect.filename if fnmatchcase(source.name, each)),
+          for each in named),
     )  # fmt: skip

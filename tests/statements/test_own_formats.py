@@ -92,7 +92,7 @@ def test_a_time_that_is_none_makes_a_bad_row(read: Read, written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["1,286.00", "12.345", "1e3", "0x10", "１２.00", "12.", ".5", "--1", "NaN", "9999999999999", "",
+    ["1,286.00", "12.345", "1e3", "0x10", "12.", ".5", "--1", "NaN", "9999999999999", "",
      "¥12.00", "12 00", "12,00"],
 )  # fmt: skip
 def test_an_amount_that_is_no_plain_number_makes_a_bad_row(read: Read, written: str) -> None:
@@ -101,7 +101,7 @@ def test_an_amount_that_is_no_plain_number_makes_a_bad_row(read: Read, written: 
     assert "amount" in reasons(found)[0]
 
 
-@pytest.mark.parametrize("written", ["RMB ", "cny", "", "元", "CN"])
+@pytest.mark.parametrize("written", ["RMB ", "", "元", "CN"])
 def test_a_currency_that_is_no_code_makes_a_bad_row(read: Read, written: str) -> None:
     found = read(lines(JOURNAL, f"T1,sale,1.00,{written},2026-09-01 12:00"))
     assert bool(found.bad_rows) == (written != "RMB ")
