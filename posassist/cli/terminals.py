@@ -1,9 +1,9 @@
 """ports, protocols, pull-journal, simulate-terminal, journal."""
 
 import json
-import shutil
+import signal
 import sys
-import time
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +14,9 @@ from posassist.base.i18n import N_, Text
 from posassist.cli.output import Answer, Line
 from posassist.cli.session import Session, day
 from posassist.cli.statements import First, Last, write_csv
-from posassist.domain.money import Money
+from posassist.cli.stopping import stoppable
 from posassist.usecases import listing, simulate, terminal_info
+from posassist.usecases.captures import left_behind
 from posassist.usecases.pull_journal import PulledJournal
 from posassist.usecases.pull_journal import pull_journal as pull
 
@@ -65,18 +66,23 @@ def pull_journal(
     """Pull a terminal's journal; the terminal is only read."""
     session: Session = context.obj
     with session.shop() as shop:
-        done = pull(
-            shop,
-            protocol=protocol,
-            port=port,
-            terminal=terminal,
-            timeout=timeout,
-            progress=session.progress(),
-        )
-        if save_capture is not None:
-            shutil.copyfile(shop.vault.path(done.capture_sha256), save_capture)
+        offered = left_behind(shop)
+        for each in offered:
+            said = N_("A pull that was cut off left its records: posassist import {file}")
+            session.output.say(Text(said, {"file": str(each)}))
+        with stoppable(session.progress()) as progress:
+            done = pull(
+                shop,
+                protocol=protocol,
+                port=port,
+                terminal=terminal,
+                timeout=timeout,
+                save_capture=save_capture,
+                progress=progress,
+            )
     code = ExitCode.DONE if done.error is None else done.error.exit_code
-    return Answer(pulled_document(done), _sentences(done), code, error=done.error)
+    document = pulled_document(done) | {"offered_captures": offered}
+    return Answer(document, _sentences(done), code, error=done.error)
 
 
 def simulate_terminal(
@@ -94,14 +100,14 @@ def simulate_terminal(
         serving = simulate.simulated(
             shop, journal, protocol=protocol, listen=listen, faults=faults, seed=seed, baud=baud
         )
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
     with serving:
         sys.stdout.write(json.dumps({"listening": serving.url}) + "\n")
         sys.stdout.flush()
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            raise typer.Exit(int(ExitCode.STOPPED)) from None
+        while not ended.wait(0.1):  # Windows hears Ctrl-C only between waits
+            pass
+    raise typer.Exit
 
 
 def journal_list(
@@ -150,11 +156,6 @@ def pulled_document(done: PulledJournal) -> dict[str, object]:
     """Return a pull as scripts see it."""
     pulled = done.pulled
     days = pulled.days
-    sums: dict[str, Money] = {}
-    for each in pulled.entries:
-        if each.status.value == "approved":
-            currency = each.amount.currency
-            sums[currency] = sums.get(currency, Money.zero(currency)) + each.amount
     return {
         "terminal": {
             "terminal_id": pulled.registered.terminal_id or pulled.identity.serial_number,
@@ -163,7 +164,15 @@ def pulled_document(done: PulledJournal) -> dict[str, object]:
             "model": pulled.identity.model,
         },
         "entries": len(pulled.entries),
-        "totals": [],
+        "totals": [
+            {
+                "kind": each.kind,
+                "count": each.count,
+                "currency": each.amount.currency,
+                "amount": each.amount.plain,
+            }
+            for each in pulled.totals
+        ],
         "text": [],
         "new": done.new,
         "already_known": done.already_known,
@@ -175,7 +184,7 @@ def pulled_document(done: PulledJournal) -> dict[str, object]:
         "warnings": list(pulled.warnings),
         "first": days[0] if days else None,
         "last": days[1] if days else None,
-        "sums": {currency: money.plain for currency, money in sums.items()},
+        "sums": done.sums,
     }
 
 

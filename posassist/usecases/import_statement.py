@@ -15,6 +15,8 @@ from posassist.statements.coverage import coverage_of
 from posassist.statements.reader import Statement, read_statement
 from posassist.store import accounts
 from posassist.store.imports import ImportRecord
+from posassist.terminals.capture import is_capture
+from posassist.usecases.captures import captured, settle
 from posassist.usecases.rows import Rows, bring_in
 from posassist.usecases.shop import Shop
 
@@ -132,27 +134,12 @@ def import_bytes(
 ) -> Imported:
     """Import the bytes of a file, as `import_statement` does."""
     chosen = options or ImportOptions()
-    statement = read_again(shop, name, data, chosen)
-    if statement.bad_rows and not chosen.accept_warnings:
-        first = statement.bad_rows[0]
-        raise StatementUnreadable(
-            N_("{count} rows of {file} cannot be read; the first is row {row}: {reason}"),
-            N_("Export the file again, or import the other rows with --accept-warnings."),
-            count=len(statement.bad_rows),
-            file=name,
-            row=first.row,
-            reason=first.reason,
-        )
-    account = _account(shop, chosen, statement.kind)
-    rows = statement_rows(
-        statement,
-        name=name,
-        sha256_given=_sha(data),
-        size=len(data),
-        options=replace(chosen, account=account or None),
-        imported_at=shop.now(),
-    )
-    planned = rows.record.plan_sha256
+    if is_capture(data):
+        statement, rows = captured(shop, name, data)
+        account = ""
+    else:
+        statement, account, rows = _read(shop, name, data, chosen)
+    planned = _plan(_sha(data), statement, account)
     if plan is not None and plan != planned:
         raise WrongUsage(
             N_("The plan for {file} no longer holds"),
@@ -180,7 +167,33 @@ def import_bytes(
                 raise _Previewed(outcome)  # noqa: TRY301 - leaving the block rolls it back
     except _Previewed as previewed:
         return previewed.outcome
+    settle(shop, outcome.sha256)
     return outcome
+
+
+def _read(shop: Shop, name: str, data: bytes, chosen: ImportOptions) -> tuple[Statement, str, Rows]:
+    """Read a statement file; say which account it is of, and what it brings."""
+    statement = read_again(shop, name, data, chosen)
+    if statement.bad_rows and not chosen.accept_warnings:
+        first = statement.bad_rows[0]
+        raise StatementUnreadable(
+            N_("{count} rows of {file} cannot be read; the first is row {row}: {reason}"),
+            N_("Export the file again, or import the other rows with --accept-warnings."),
+            count=len(statement.bad_rows),
+            file=name,
+            row=first.row,
+            reason=first.reason,
+        )
+    account = _account(shop, chosen, statement.kind)
+    rows = statement_rows(
+        statement,
+        name=name,
+        sha256_given=_sha(data),
+        size=len(data),
+        options=replace(chosen, account=account or None),
+        imported_at=shop.now(),
+    )
+    return statement, account, rows
 
 
 def read_again(shop: Shop, name: str, data: bytes, options: ImportOptions) -> Statement:

@@ -6,8 +6,8 @@ from posassist.base.errors import NothingToUndo, WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.store import events, imports
 from posassist.store.events import Event
+from posassist.usecases.captures import replayed_rows
 from posassist.usecases.import_statement import ImportOptions, read_again, statement_rows
-from posassist.usecases.pull_journal import replayed_rows
 from posassist.usecases.rematch import rematch
 from posassist.usecases.rows import Rows, bring_in, payload, take_out
 from posassist.usecases.shop import Shop
