@@ -1,6 +1,7 @@
 """The command line as one table: a group, a name, a function a row."""
 
 import functools
+import io
 import logging
 import sys
 from collections.abc import Callable, Iterable
@@ -11,6 +12,7 @@ import typer
 from typer import _click as click  # typer carries its own click
 
 from posassist import __version__
+from posassist.base.cards import mask
 from posassist.base.errors import ExitCode, PosassistError
 from posassist.base.i18n import LANGUAGES, N_, Language, Text, language, system_language
 from posassist.base.paths import Profile, default_profile
@@ -123,7 +125,9 @@ def _usage(error: "click.exceptions.ClickException", output: Output) -> int:
     if output.as_json:
         output.refuse(_Usage(error.format_message()))
     else:
-        error.show(sys.stderr)
+        told = io.StringIO()
+        error.show(told)
+        sys.stderr.write(mask(told.getvalue()))
     return int(ExitCode.USAGE)
 
 

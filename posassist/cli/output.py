@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
+from posassist.base.cards import mask
 from posassist.base.errors import ExitCode, PosassistError
 from posassist.base.i18n import Language, Text
 from posassist.domain.money import Money
@@ -75,8 +76,8 @@ class Output:
     def _error(self, error: PosassistError) -> dict[str, str]:
         return {
             "name": error.name,
-            "message": self.words.say(error.message, **error.fields),
-            "next_step": self.words.say(error.next_step, **error.fields),
+            "message": mask(self.words.say(error.message, **error.fields)),
+            "next_step": mask(self.words.say(error.next_step, **error.fields)),
             "help": f"errors/{error.name}",
         }
 

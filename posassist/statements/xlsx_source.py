@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final, NoReturn
 from xml.sax.saxutils import escape, quoteattr
 
-from posassist.base.cards import is_card, masked
+from posassist.base.cards import mask_bytes
 from posassist.base.i18n import N_, Text
 from posassist.catalog.formats import Layout
 from posassist.statements.masking import strike
@@ -24,7 +24,6 @@ MAX_CELLS: Final = 5_000_000
 _SHARED: Final = "xl/sharedStrings.xml"
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _NUMBER: Final = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
-_BARE: Final = re.compile(rb"(?<![\d.])\d{13,19}(?!\d)")
 _FIFTEEN: Final = Context(prec=15)
 _LAST_DAY: Final = 2_958_466
 _EPOCH: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell's own time, without a zone
@@ -120,8 +119,8 @@ class XlsxSource:
             for member, was in self._archive.members():
                 now = parts.get(member.filename, was)
                 if member.filename not in parts:
-                    now, count = _BARE.subn(_bare_struck, was)
-                    elsewhere += count if now != was else 0
+                    now, count = mask_bytes(was)
+                    elsewhere += count
                 changed = changed or now != was
                 packed.writestr(member, now)
         return (out.getvalue() if changed else self._data), elsewhere
@@ -281,8 +280,3 @@ def _spliced(xml: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
         out += [xml[at:start], instead]
         at = end
     return b"".join([*out, xml[at:]])
-
-
-def _bare_struck(found: re.Match[bytes]) -> bytes:
-    digits = found[0].decode()
-    return masked(digits).encode() if is_card(digits) else found[0]
