@@ -19,7 +19,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from posassist.base.cards import luhn
-from posassist.documents.fonts import FONT, drawable
+from posassist.documents import FONT
+from posassist.documents.fonts import drawable
 
 PROGRAM = Path(sys.executable).with_name("posassist")
 PREFIXES = ("622202", "4", "51", "37", "3528", "6011", "62", "2221", "81", "36")
