@@ -93,7 +93,9 @@ def cases_attach(
     session: Session = context.obj
     with session.shop() as shop:
         for path in files:
-            cases.attach(shop, number, path)
+            unread = cases.attach(shop, number, path)
+            if unread is not None:
+                session.output.say(unread)
         return _case(session, shop, cases.show_case(shop, number))
 
 

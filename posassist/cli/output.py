@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
+from posassist.base.cards import mask
 from posassist.base.errors import ExitCode, PosassistError
 from posassist.base.i18n import Language, Text
 from posassist.domain.money import Money
@@ -96,8 +97,8 @@ class Output:
         """Return an error as scripts see it, in the language asked for."""
         return {
             "name": error.name,
-            "message": self.words.say(error.message, **error.fields),
-            "next_step": self.words.say(error.next_step, **error.fields),
+            "message": mask(self.words.say(error.message, **error.fields)),
+            "next_step": mask(self.words.say(error.next_step, **error.fields)),
             "help": f"errors/{error.name}",
         }
 

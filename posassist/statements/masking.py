@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from typing import Final
 
-from posassist.base.cards import STRUCK, card_spans, is_card
+from posassist.base.cards import GAP, STRUCK, card_spans, is_card
 from posassist.base.i18n import N_, Text
 
-LONG: Final = re.compile(r"(?<!\d)\d(?:[ \u00a0\-\u2013]?\d){12}")
-_RUN: Final = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){12,18}")
+LONG: Final = re.compile(rf"(?<!\d)\d(?:{GAP}\d){{12}}")
+_RUN: Final = re.compile(rf"\d(?:{GAP}\d){{12,18}}")
 _CARD_CELL: Final = re.compile(r"[\d*xX•·#. \u00a0\-\u2013]+")
 _STRUCK_CHARS: Final = "*xX•·#."
 
