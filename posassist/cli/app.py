@@ -105,7 +105,7 @@ COMMANDS: tuple[Row, ...] = (
         "",
         "deposits",
         "reconciling:deposits",
-        N_("List which bank line pays which settlement lines."),
+        N_("List which bank line pays which settlement lines, or which sales directly."),
     ),
     Row(
         "",

@@ -23,6 +23,7 @@ from posassist.documents import FONT
 from posassist.documents.evidence import evidence_pdf
 from posassist.documents.fonts import as_text, drawable
 from posassist.documents.pack import ClaimItem, EvidencePack, Exhibit, Sourced
+from posassist.domain.anchor import ChainHead
 from posassist.domain.money import Money
 from posassist.domain.party import ShopDetails
 from posassist.domain.settlement import LineStatus, LineType, SettlementLine
@@ -107,7 +108,7 @@ def whole(rows: list[SettlementLine]) -> bytes:
         exhibits=(Exhibit("settlement.csv", "provider", "settlement", digest, 10),),
         as_of=dt.date(2026, 11, 24),
         printed_on=dt.datetime(2026, 11, 24, 10, tzinfo=dt.UTC),
-        chain_head=digest,
+        chain_head=ChainHead(digest, 1),
         software="bench",
         version=1,
     )

@@ -9,11 +9,13 @@ import docx
 import pikepdf
 import pytest
 
-JOURNAL = """terminal_id,merchant_id,batch_no,trace_no,rrn,auth_code,type,amount,currency,occurred_at
+JOURNAL = """\
+terminal_id,merchant_id,batch_no,trace_no,rrn,auth_code,type,amount,currency,occurred_at
 T1,M1,1,1,626000000001,A1,sale,100.00,CNY,2026-09-14T10:00:00
 T1,M1,1,2,626000000002,A2,sale,1286.00,CNY,2026-09-15T11:00:00
 """
-SETTLEMENT = """merchant_id,terminal_id,occurred_on,settled_on,type,gross,fee,net,currency,rrn,status
+SETTLEMENT = """\
+merchant_id,terminal_id,occurred_on,settled_on,type,gross,fee,net,currency,rrn,status
 M1,T1,2026-09-14,2026-09-15,sale,100.00,0.60,99.40,CNY,626000000001,settled
 M1,T1,2026-09-16,2026-09-17,sale,50.00,0.30,49.70,CNY,626000000003,settled
 """

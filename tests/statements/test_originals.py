@@ -22,7 +22,7 @@ def archive(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def page(content: bytes, *, fonts: str = "", **more: object) -> bytes:
+def page(content: bytes, *, fonts: str = "", **more: pikepdf.Object) -> bytes:
     """Return a PDF of one page that shows this content."""
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(200, 200))
