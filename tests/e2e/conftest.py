@@ -151,3 +151,10 @@ def _files(folder: Path) -> dict[str, Path]:
         found[name] = folder / f"{name}.csv"
         found[name].write_text(text, encoding="utf-8")
     return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a scenario of many commands the time they need on a busy computer."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(300))

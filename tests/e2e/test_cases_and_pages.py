@@ -22,7 +22,6 @@ def pursued(filled: Any) -> Any:
     return filled
 
 
-@pytest.mark.timeout(300)
 def test_a_case_is_pursued_to_its_end_and_back(pursued: Any, tmp_path: Path) -> None:
     missing = pursued.within("discrepancies", *AS_OF)["discrepancies"][0]["id"]
     abroad = pursued("cases", "open", missing, "--jurisdiction", "gb", *ON)["case"]
@@ -79,7 +78,6 @@ def test_what_a_case_cannot_do_is_told(pursued: Any, tmp_path: Path) -> None:
     assert case["recovered"] == {"currency": "CNY", "amount": "1286.00"}
 
 
-@pytest.mark.timeout(300)
 def test_packs_and_letters_are_printed_and_verified(pursued: Any, tmp_path: Path) -> None:
     out = tmp_path / "证据 packs"
     clock = {"SOURCE_DATE_EPOCH": "1789700000"}

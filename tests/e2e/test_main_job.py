@@ -7,8 +7,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 
 def test_the_registers_are_kept(registered: Any) -> None:
     registered("terminal", "set", "front", "--protocol", "pax", "--serial", "S1",
@@ -25,7 +23,6 @@ def test_the_registers_are_kept(registered: Any) -> None:
     assert registered("reconcile", code=2)["error"]["name"] == "WrongUsage"
 
 
-@pytest.mark.timeout(300)
 def test_the_missing_sale_is_found_pursued_and_printed(
     registered: Any, files: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -53,7 +50,7 @@ def test_the_missing_sale_is_found_pursued_and_printed(
     slip.write_text("card 4111111111111111", encoding="utf-8")
     shown = registered("cases", "attach", "1", slip)["case"]
     assert shown["contacts"][0]["ticket"] == "T-9"
-    assert shown["exhibits"][0]["name"] == "slip.txt"
+    assert [each["name"] for each in shown["exhibits"]] == ["journal.csv", "slip.txt"]
 
     out = tmp_path / "out"
     clock = {"SOURCE_DATE_EPOCH": "1789718400"}
@@ -68,7 +65,7 @@ def test_the_missing_sale_is_found_pursued_and_printed(
     for place in range(0, len(data), max(1, len(data) // 9)):
         bad = tmp_path / "bad.zip"
         bad.write_bytes(bytes(data[:place]) + bytes([data[place] ^ 1]) + bytes(data[place + 1 :]))
-        assert registered("verify", bad, code=4)["ok"] is False
+        assert registered.within("verify", bad, code=4)["ok"] is False
     folder = tmp_path / "unpacked"
     zipfile.ZipFile(packs[0]["zip"]).extractall(folder)
     subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder, check=True, capture_output=True)
@@ -91,7 +88,6 @@ def test_uncovered_days_raise_no_alarm(registered: Any, files: dict[str, Path]) 
     assert found["uncovered"]["count"] == 3
 
 
-@pytest.mark.timeout(300)
 def test_an_import_is_previewed_repeated_undone_and_redone(
     registered: Any, files: dict[str, Path]
 ) -> None:
@@ -161,7 +157,6 @@ def test_bad_files_are_refused_and_nothing_is_stored(
     assert registered("imports", "list")["imports"] == []
 
 
-@pytest.mark.timeout(300)
 def test_a_terminal_is_pulled_unplugged_and_pulled_again(
     registered: Any, files: dict[str, Path], tmp_path: Path, installed: str
 ) -> None:
