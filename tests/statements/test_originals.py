@@ -22,7 +22,7 @@ def archive(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def page(content: bytes, *, fonts: str = "", **more: pikepdf.Object) -> bytes:
+def page(content: bytes, *, fonts: str = "") -> bytes:
     """Return a PDF of one page that shows this content."""
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(200, 200))
@@ -33,8 +33,6 @@ def page(content: bytes, *, fonts: str = "", **more: pikepdf.Object) -> bytes:
         wide.ToUnicode = table
         made.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(W=wide))
     made.Contents = pdf.make_stream(content)
-    for name, value in more.items():
-        pdf.Root[f"/{name}"] = pdf.make_indirect(value)
     out = io.BytesIO()
     pdf.save(out)
     return out.getvalue()
