@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -103,6 +104,23 @@ def names(text: str, reference: str) -> bool:
     before = r"(?<!\d)" if reference[0].isdigit() else ""
     after = r"(?!\d)" if reference[-1].isdigit() else ""
     return re.search(f"{before}{re.escape(reference)}{after}", text) is not None
+
+
+def carriers(references: AbstractSet[str], credits_: Iterable[Credit]) -> dict[str, list[Credit]]:
+    """Return for every reference that some bank line carries the lines that do."""
+    found: defaultdict[str, list[Credit]] = defaultdict(list)
+    lengths = {len(each) for each in references}
+    for credit in credits_:
+        text = words(credit.record)
+        pieces = {
+            text[start : start + length]
+            for length in lengths
+            for start in range(len(text) - length + 1)
+        }
+        for reference in sorted(pieces & references):
+            if names(text, reference):
+                found[reference].append(credit)
+    return dict(found)
 
 
 def words(line: BankLine) -> str:

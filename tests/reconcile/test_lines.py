@@ -61,7 +61,8 @@ def test_a_second_settlement_of_one_sale_is_named_with_the_first(
 ) -> None:
     books.sale(14, "20.00", **{name: names[name] for name in names if name != "occurred_time"})
     books.line(14, "20.00", **names)
-    books.line(14, "20.00", settled=16, **again)
+    books.line(14, "20.00", settled=16, fee="9.00", **again)
+    assert "overcharged_fee" not in {each.kind for each in books.found()}
     (twice,) = [each for each in books.found() if each.kind == "duplicate_settlement"]
     assert (twice.settlement, twice.at_stake.plain) == ((1, 2), "20.00")
 
