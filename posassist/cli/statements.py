@@ -17,7 +17,8 @@ from posassist.usecases.import_statement import (
     Imported,
     ImportOptions,
     files_of,
-    import_statement,
+    import_bytes,
+    statements_of,
 )
 
 First = Annotated[str | None, typer.Option("--from", help=N_("The first day."))]
@@ -44,6 +45,9 @@ def import_files(
         list[str] | None,
         typer.Option(help=N_("A column that only looks like card numbers.")),
     ] = None,
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help=N_("A file whose first line is the password of the file."))
+    ] = None,
 ) -> Answer:
     """Import statement files or folders of them; each file is stored whole or not at all."""
     session: Session = context.obj
@@ -51,17 +55,29 @@ def import_files(
     documents: list[dict[str, object]] = []
     lines: list[Line] = []
     refused: list[PosassistError] = []
+
+    def refuse(error: PosassistError) -> None:
+        refused.append(error)
+        lines.append(Text(error.message, error.fields))
+        documents.append({"file": error.fields.get("file", ""), "error": error.name})
+
     with session.shop() as shop:
         for path in files_of(files):
             try:
-                done = import_statement(shop, path, options=options, dry_run=dry_run, plan=plan)
+                given = statements_of(path, ask=session.asking(passphrase_file))
             except PosassistError as error:
-                refused.append(error)
-                lines.append(Text(error.message, error.fields))
-                documents.append({"file": error.fields.get("file", ""), "error": error.name})
+                refuse(error)
                 continue
-            documents.append(_imported(done, shop.details.name))
-            lines += _sentences(done)
+            for each in given:
+                try:
+                    done = import_bytes(
+                        shop, each.name, each.data, options=options, dry_run=dry_run, plan=plan
+                    )
+                except PosassistError as error:
+                    refuse(error)
+                else:
+                    documents.append(_imported(done, shop.details.name))
+                    lines += _sentences(done)
     worst = max(refused, key=lambda each: each.exit_code, default=None)
     return Answer(
         {"files": documents}, lines, worst.exit_code if worst else ExitCode.DONE, error=worst
