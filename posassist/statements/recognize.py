@@ -8,7 +8,6 @@ from typing import Final, NoReturn
 from posassist.base.cards import mask
 from posassist.base.errors import (
     StatementAmbiguous,
-    StatementLocked,
     StatementNotRecognized,
     WrongUsage,
 )
@@ -16,15 +15,14 @@ from posassist.base.i18n import N_, Text
 from posassist.catalog.format import DATED, Column, Format, plain_header
 from posassist.statements.cells import readable
 from posassist.statements.code_format import CodeFormat, code_formats
+from posassist.statements.containers import ENCRYPTED, OLE
 from posassist.statements.csv_source import CsvSource
 from posassist.statements.sandbox import nobody
 from posassist.statements.spreadsheet import ZIP
-from posassist.statements.table import Source, Table, hostile, unreadable
+from posassist.statements.table import Source, Table, hostile, locked, unreadable
 from posassist.statements.text_file import TextFile
 from posassist.statements.workbook import open_workbook
 
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PAGES: Final = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")
 _ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY")
@@ -98,13 +96,9 @@ def open_source(name: str, data: bytes, waiting: Callable[[], None] = nobody) ->
     """Open a file by what its first bytes say it is. Raises StatementError."""
     safe = mask(name)
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data.startswith(_OLE) and _ENCRYPTED in data:
-        raise StatementLocked(
-            N_("The file {file} asks for a password"),
-            N_("Open it with its password, save it without one, and import that file."),
-            file=safe,
-        )
-    if data.startswith((ZIP, _OLE)):
+    if data.startswith(OLE) and ENCRYPTED in data:
+        locked(safe)
+    if data.startswith((ZIP, OLE)):
         return open_workbook(safe, data, waiting)
     if head.startswith(b"%PDF"):
         unreadable(

@@ -80,7 +80,7 @@ def test_times_are_the_shops_unless_they_say_their_offset(
 @pytest.mark.parametrize(
     "written",
     ["2026-09-01T24:00:00", "2026-09-01T12:60:00", "2026-02-30T12:00:00", "2026-9-1 12:00:00",
-     "01.09.2026 12:00", "2026-09-01", "0001-01-01T00:00:00", "", "２０２６-09-01T12:00:00",
+     "01.09.2026 12:00", "2026-09-01", "0001-01-01T00:00:00", "",
      "2026-09-01T12:00:05+24:00", "9999-12-31T23:59:59"],
 )  # fmt: skip
 def test_a_time_that_is_none_makes_a_bad_row(read: Read, written: str) -> None:
