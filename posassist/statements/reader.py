@@ -15,9 +15,9 @@ from posassist.statements.masking import strike
 from posassist.statements.parts import Masking, Parts
 from posassist.statements.recognize import Found, open_source, recognized
 from posassist.statements.row import Remarks, Row, Setting, raw_json
-from posassist.statements.sandbox import nobody
 from posassist.statements.statement import BadRow, Statement
 from posassist.statements.sums import Lines, by_currency, checks, told_apart
+from posassist.statements.table import nobody
 from posassist.statements.text_file import TextFile
 
 __all__ = ["Statement", "read_statement"]

@@ -15,13 +15,19 @@ from posassist.base.i18n import N_, Text
 from posassist.catalog.format import DATED, Column, Format, plain_header
 from posassist.statements.cells import readable
 from posassist.statements.code_format import CodeFormat, code_formats
-from posassist.statements.containers import ENCRYPTED, OLE
 from posassist.statements.csv_source import CsvSource
-from posassist.statements.sandbox import nobody
-from posassist.statements.spreadsheet import ZIP
-from posassist.statements.table import Source, Table, hostile, locked, unreadable
+from posassist.statements.table import (
+    ENCRYPTED,
+    OLE,
+    ZIP,
+    Source,
+    Table,
+    hostile,
+    locked,
+    nobody,
+    unreadable,
+)
 from posassist.statements.text_file import TextFile
-from posassist.statements.workbook import open_workbook
 
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PAGES: Final = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")
@@ -99,6 +105,8 @@ def open_source(name: str, data: bytes, waiting: Callable[[], None] = nobody) ->
     if data.startswith(OLE) and ENCRYPTED in data:
         locked(safe)
     if data.startswith((ZIP, OLE)):
+        from posassist.statements.workbook import open_workbook  # noqa: PLC0415 - seldom needed
+
         return open_workbook(safe, data, waiting)
     if head.startswith(b"%PDF"):
         unreadable(
