@@ -76,3 +76,11 @@ def test_words_stay_whole_and_closing_marks_do_not_begin_a_line() -> None:
     assert broken("the quick brown fox", FONT, 10, 60) == ["the quick", "brown fox"]
     lines = broken("终端流水，已经核对。", FONT, 10, 41)
     assert all(line[0] not in "，。" for line in lines)
+
+
+def test_a_date_stays_in_one_piece() -> None:
+    Glyphs()
+    for width in range(90, 200, 3):
+        lines = broken("due on 2026-09-22; which one, nobody can tell 2026-09-23.", FONT, 8, width)
+        assert sum("2026-09-22" in line for line in lines) == 1, width
+        assert sum("2026-09-23" in line for line in lines) == 1, width

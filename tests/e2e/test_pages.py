@@ -1,6 +1,10 @@
 """Packs and letters by the installed command: versions, papers, forms, blanks."""
 
 import hashlib
+import json
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -9,11 +13,13 @@ import docx
 import pikepdf
 import pytest
 
-JOURNAL = """terminal_id,merchant_id,batch_no,trace_no,rrn,auth_code,type,amount,currency,occurred_at
+JOURNAL = """\
+terminal_id,merchant_id,batch_no,trace_no,rrn,auth_code,type,amount,currency,occurred_at
 T1,M1,1,1,626000000001,A1,sale,100.00,CNY,2026-09-14T10:00:00
 T1,M1,1,2,626000000002,A2,sale,1286.00,CNY,2026-09-15T11:00:00
 """
-SETTLEMENT = """merchant_id,terminal_id,occurred_on,settled_on,type,gross,fee,net,currency,rrn,status
+SETTLEMENT = """\
+merchant_id,terminal_id,occurred_on,settled_on,type,gross,fee,net,currency,rrn,status
 M1,T1,2026-09-14,2026-09-15,sale,100.00,0.60,99.40,CNY,626000000001,settled
 M1,T1,2026-09-16,2026-09-17,sale,50.00,0.30,49.70,CNY,626000000003,settled
 """
@@ -21,15 +27,32 @@ DAY = "2026-09-20"
 CLOCK = {"SOURCE_DATE_EPOCH": "1789900000"}
 
 
-@pytest.fixture
-def case(posassist: Any, tmp_path: Path) -> Any:
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """One case over a missing sale, and the command to work on it; the tests share its books."""
+    folder = tmp_path_factory.mktemp("case")
+
+    def posassist(*arguments: object, code: int = 0, **environment: str) -> Any:
+        command = [sys.executable, "-m", "posassist", "--profile", str(folder / "profile")]
+        command += ["--language", "en", "--json", *map(str, arguments)]
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            check=False,
+            timeout=240,
+            env={**os.environ, **environment},
+            encoding="utf-8",
+        )
+        assert done.returncode == code, done.stdout[-2000:] + done.stderr[-2000:]
+        return json.loads(done.stdout)
+
     posassist("shop", "set", "--name", "晨光", "--timezone", "Asia/Shanghai")
     posassist(
         "agreement", "set", "--acquirer", "Acquirer", "--cycle", "T+1", "--cut-off", "22:00",
         "--calendar", "CN", "--fee", "credit:0.60%",
     )  # fmt: skip
     for name, text in (("journal", JOURNAL), ("settlement", SETTLEMENT)):
-        path = tmp_path / f"{name}.csv"
+        path = folder / f"{name}.csv"
         path.write_text(text, encoding="utf-8")
         posassist("import", path)
     found = posassist("discrepancies", "--as-of", DAY)["discrepancies"]
