@@ -78,9 +78,10 @@ def test_words_stay_whole_and_closing_marks_do_not_begin_a_line() -> None:
     assert all(line[0] not in "，。" for line in lines)
 
 
-def test_a_date_stays_in_one_piece() -> None:
+def test_a_date_or_an_amount_stays_in_one_piece() -> None:
     Glyphs()
-    for width in range(90, 200, 3):
-        lines = broken("due on 2026-09-22; which one, nobody can tell 2026-09-23.", FONT, 8, width)
-        assert sum("2026-09-22" in line for line in lines) == 1, width
-        assert sum("2026-09-23" in line for line in lines) == 1, width
+    text = "涉及 6 笔，合计 ¥5,952.40，应于 2026-09-22 到账；最大一笔 ¥1,003,149.80。"
+    for width in range(90, 260, 3):
+        lines = broken(text, FONT, 8, width)
+        for whole in ("¥5,952.40", "2026-09-22", "¥1,003,149.80"):
+            assert sum(whole in line for line in lines) == 1, (width, whole)
