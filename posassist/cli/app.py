@@ -16,7 +16,7 @@ from posassist.base.i18n import LANGUAGES, N_, Language, Text, language, system_
 from posassist.base.paths import Profile, default_profile
 from posassist.cli import cases, reconciling, registers, statements, terminals, works
 from posassist.cli.output import Answer, Output
-from posassist.cli.session import Session
+from posassist.cli.session import OpenWindow, Session
 
 logger = logging.getLogger(__name__)
 Command = Callable[..., Answer]
@@ -95,13 +95,16 @@ GROUPS = {
 ABOUT = N_("Find card and QR takings that did not arrive, and get them back.")
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command and return its exit code; what it says is printed."""
+def run(arguments: list[str], window: OpenWindow | None = None) -> int:
+    """Run one command and return its exit code; what it says is printed.
+
+    Without a command the window is opened, where one is handed in.
+    """
     words = language(_asked_language(arguments))
     output = Output(words, as_json="--json" in _before_command(arguments))
     command = _tree(words)
     try:
-        result = command.main(arguments, prog_name="posassist", standalone_mode=False)
+        result = command.main(arguments, prog_name="posassist", standalone_mode=False, obj=window)
     except PosassistError as error:
         return output.refuse(error)
     except click.exceptions.ClickException as error:
@@ -141,8 +144,8 @@ class _Usage(PosassistError):
 
 
 def _tree(words: Language) -> "click.Command":
-    app = typer.Typer(add_completion=False, no_args_is_help=True, help=ABOUT, rich_markup_mode=None)
-    app.callback(no_args_is_help=True, help=ABOUT)(_global_options)
+    app = typer.Typer(add_completion=False, help=ABOUT, rich_markup_mode=None)
+    app.callback(invoke_without_command=True, help=ABOUT)(_global_options)
     groups: dict[str, typer.Typer] = {}
     for row in COMMANDS:
         target = app
@@ -205,12 +208,22 @@ def _global_options(
         raise typer.Exit
     if language_code is not None and language_code not in LANGUAGES:
         raise typer.BadParameter(f"--language: {', '.join(LANGUAGES)}")
+    window: OpenWindow | None = context.obj
     context.obj = Session(
         profile=Profile(profile.absolute()) if profile else default_profile(),
         output=Output(language(language_code or system_language()), as_json, quiet),
         books_url=books,
         shop_name=shop,
+        window=window,
     )
+    if context.invoked_subcommand is None:
+        if window is None:
+            sys.stdout.write(context.get_help() + "\n")
+            raise typer.Exit
+        session: Session = context.obj
+        raise typer.Exit(
+            window(session.profile, books_url=books, shop_name=shop, language=language_code)
+        )
 
 
 _WITH_VALUE = frozenset({"--profile", "--books", "--shop", "--language"})

@@ -7,13 +7,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.base.log import start_log, stop_log
 from posassist.base.paths import Profile, private_folder
 from posassist.cli.output import Output
-from posassist.usecases.shop import Progress, Shop, open_shop, wall_clock
+from posassist.usecases.shop import Clock, Progress, Shop, open_shop, wall_clock
+
+
+class OpenWindow(Protocol):
+    """How the window is opened; the start hands it in, because Qt is none of the command line's."""
+
+    def __call__(
+        self,
+        profile: Profile,
+        *,
+        books_url: str | None = None,
+        shop_name: str | None = None,
+        language: str | None = None,
+        clock: Clock | None = None,
+    ) -> int:
+        """Show the window until it is closed; return the exit code."""
 
 
 @dataclass(slots=True)
@@ -24,6 +40,7 @@ class Session:
     output: Output
     books_url: str | None = None
     shop_name: str | None = None
+    window: OpenWindow | None = None
 
     @contextmanager
     def shop(self) -> Iterator[Shop]:

@@ -79,14 +79,18 @@ def open_shop(
     name: str | None = None,
     books_url: str | None = None,
     clock: Clock = wall_clock,
+    any_will_do: bool = False,
 ) -> Iterator[Shop]:
     """Open the books and the named shop, or the only one; a fresh profile gets one.
 
-    Raises WrongUsage when the shop does not exist or several wait to be chosen from.
+    `books_url` may be a database URL or the path of a file. Raises WrongUsage when the shop does
+    not exist or several wait to be chosen from (unless the first `any_will_do`).
     """
     private_folder(profile.root)
     settings = read_settings(profile)
     target: str | Path = books_url or profile.books
+    if books_url and "://" not in books_url:
+        target = Path(books_url).absolute()
     with Books.open(target) as books:
         with books.reading() as connection:
             every = shops.all_shops(connection)
@@ -96,7 +100,7 @@ def open_shop(
             ) as change:
                 every = [shops.add_shop(change, ShopDetails(1, FIRST_SHOP))]
         yield Shop(
-            details=_chosen(every, name),
+            details=every[0] if any_will_do and name is None else _chosen(every, name),
             books=books,
             vault=Vault(private_folder(profile.vault)),
             profile=profile,

@@ -1,6 +1,7 @@
 """One undo for everything: the last edit, import or pull; and its redo."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from posassist.base.errors import NothingToUndo, WrongUsage
 from posassist.base.i18n import N_, Text
@@ -20,6 +21,28 @@ def history(shop: Shop) -> list[Event]:
     """Return everything that was done, oldest first."""
     with shop.books.reading() as connection:
         return events.history(connection, shop.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What was done last, and what an undo and a redo would do now."""
+
+    newest: Text | None
+    undo: Text | None
+    redo: Text | None
+
+
+def next_steps(shop: Shop) -> Steps:
+    """Return what was done last and what can be done about it."""
+    with shop.books.reading() as connection:
+        every = events.history(connection, shop.id)
+        back = events.next_undo(connection, shop.id)
+        again = events.next_redo(connection, shop.id)
+    return Steps(
+        every[-1].title if every else None,
+        back.title if back else None,
+        again.title if again else None,
+    )
 
 
 def undo(shop: Shop) -> Event:

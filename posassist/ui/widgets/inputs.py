@@ -1,0 +1,109 @@
+"""Fields: a label, its input, and the label as the input's accessible name."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QVBoxLayout
+
+from posassist.ui.theme import Space
+from posassist.ui.widgets.layout import column
+from posassist.ui.widgets.said import Said, Speaking, said
+from posassist.ui.widgets.text import Label
+
+
+class Line(Speaking, QLineEdit):
+    """One line of text."""
+
+    def __init__(self, name: Said, *, hint: Said = "", text: str = "") -> None:
+        super().__init__(text)
+        self.named(name)
+        if hint:
+            self.says(hint, self.setPlaceholderText)
+
+    def on_enter(self, does: Callable[[], object]) -> None:
+        """Do something when Enter is pressed in it."""
+        self.returnPressed.connect(does)
+
+
+class Choice(Speaking, QComboBox):
+    """One of several; each has a value and words."""
+
+    def __init__(self, name: Said, options: Iterable[tuple[object, Said]] = ()) -> None:
+        super().__init__()
+        self.named(name)
+        self.offer(options)
+
+    def offer(self, options: Iterable[tuple[object, Said]]) -> None:
+        """Offer other options; the chosen value is kept where it is still there."""
+        kept = self.value
+        self._options = list(options)
+        self.blockSignals(True)  # noqa: FBT003 - Qt's
+        self.clear()
+        for _value, words in self._options:
+            self.addItem("")
+            self.setItemText(self.count() - 1, said(words))
+        self.blockSignals(False)  # noqa: FBT003 - Qt's
+        self.choose(kept)
+
+    @property
+    def value(self) -> object:
+        """The chosen value."""
+        options = getattr(self, "_options", [])
+        place = self.currentIndex()
+        return options[place][0] if 0 <= place < len(options) else None
+
+    def choose(self, value: object) -> None:
+        """Choose a value, if it is offered."""
+        for place, (each, _words) in enumerate(self._options):
+            if each == value:
+                self.setCurrentIndex(place)
+
+    def named(self, what: Said) -> None:
+        """Give the accessible name; the options are said again with it."""
+        self.says(what, self._rename)
+
+    def _rename(self, name: str) -> None:
+        self.setAccessibleName(name)
+        for place, (_value, words) in enumerate(getattr(self, "_options", [])):
+            self.setItemText(place, said(words))
+
+
+class Day(Speaking, QDateEdit):
+    """A day, typed or picked from a calendar."""
+
+    def __init__(self, name: Said, day: dt.date) -> None:
+        super().__init__(QDate(day.year, day.month, day.day))
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.named(name)
+
+    @property
+    def value(self) -> dt.date:
+        """The day."""
+        day = self.date()
+        return dt.date(day.year(), day.month(), day.day())
+
+
+class Paragraph(Speaking, QPlainTextEdit):
+    """Several lines of plain text."""
+
+    def __init__(self, name: Said, *, read_only: bool = False) -> None:
+        super().__init__()
+        self.setReadOnly(read_only)
+        self.setTabChangesFocus(True)
+        self.named(name)
+
+    def say(self, what: Said) -> None:
+        """Show another text."""
+        self.says(what, self.setPlainText)
+
+
+Input = Line | Choice | Day | Paragraph
+
+
+def field(name: Said, put: Input) -> QVBoxLayout:
+    """Lay a label above its input."""
+    label = Label(name, "small")
+    label.setBuddy(put)
+    return column(label, put, gap=Space.HAIR)
