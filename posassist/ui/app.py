@@ -14,14 +14,25 @@ from posassist.base.paths import private_folder
 from posassist.ui import theme
 from posassist.ui.session import Session, Start
 from posassist.ui.views.cases import CasesView
+from posassist.ui.views.evidence import EvidenceView
 from posassist.ui.views.imports import ImportView
 from posassist.ui.views.reconcile import ReconcileView
+from posassist.ui.views.settings import SettingsView
+from posassist.ui.views.terminal import TerminalView
 from posassist.ui.views.today import TodayView
 from posassist.ui.views.view import View
 from posassist.ui.widgets.said import speak
 from posassist.ui.window import Window
 
-VIEWS: tuple[type[View], ...] = (TodayView, ImportView, ReconcileView, CasesView)
+VIEWS: tuple[type[View], ...] = (
+    TodayView,
+    TerminalView,
+    ImportView,
+    ReconcileView,
+    CasesView,
+    EvidenceView,
+    SettingsView,
+)
 
 
 def open_window(start: Start, language: str | None = None) -> int:

@@ -14,7 +14,9 @@ from posassist.base.i18n import N_, Text
 from posassist.base.paths import resources
 from posassist.usecases import registers
 from posassist.usecases.import_statement import import_statement
+from posassist.usecases.pull_journal import PulledJournal, pull_journal
 from posassist.usecases.shop import Clock, Progress, Shop, silent
+from posassist.usecases.simulate import simulated
 
 MORNING = dt.time(9, 30)
 
@@ -103,3 +105,19 @@ def load_example(shop: Shop, tale: Story, *, progress: Progress = silent) -> Sho
             currency=each["currency"],
         )
     return shop
+
+
+def pull_example(shop: Shop, *, progress: Progress = silent) -> PulledJournal:
+    """Pull the journal of the example's first terminal from the built-in simulated terminal."""
+    with story() as tale:
+        terminal = tale.told["terminals"][0]
+        with simulated(
+            shop,
+            tale.folder / terminal["journal"],
+            protocol=terminal["protocol"],
+            listen="127.0.0.1:0",
+            serial_number=terminal["serial"],
+        ) as serving:
+            return pull_journal(
+                shop, protocol=terminal["protocol"], port=serving.url, progress=progress
+            )

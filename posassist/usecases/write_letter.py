@@ -14,6 +14,8 @@ from posassist.usecases.print_evidence import assembled
 from posassist.usecases.registers import all_agreements
 from posassist.usecases.shop import Shop
 
+__all__ = ["Letter", "Written", "all_letters", "write_letter"]
+
 
 @dataclass(frozen=True, slots=True)
 class Written:

@@ -155,12 +155,6 @@ DOORS = (
         "terminal",
         "terminal",
     ),
-    Door(
-        Text(N_("Enter slips")),
-        Text(N_("No cable, no export: type slips or the totals of a batch.")),
-        "slips",
-        "slips",
-    ),
 )
 
 
