@@ -354,8 +354,10 @@ def campaign(arguments: list[str]) -> int:
 
 def screenshots(arguments: list[str]) -> int:
     prepare(DEV_LOCK)
-    script = str(ROOT / "packaging" / "screenshots.py")
-    return execute(PYTHON, script, *arguments, PYTHONPATH=str(ROOT))
+    # Not as a script: a child that opens a workbook would load the script, and Qt with it, again.
+    call = "import sys, screenshots; sys.exit(screenshots.main(sys.argv[1:]))"
+    path = os.pathsep.join((str(ROOT), str(ROOT / "packaging")))
+    return execute(PYTHON, "-c", call, *arguments, PYTHONPATH=path)
 
 
 VERBS: Mapping[str, Callable[[list[str]], int]] = {

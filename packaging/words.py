@@ -2,7 +2,7 @@
 
     python packaging/words.py [TRANSLATIONS.json ...]
 
-Run with the environment's Python. Every `N_("…")` and every command's help is written to
+Run with the environment's Python. Every `N_("…")` is written to
 resources/locale/zh_CN/LC_MESSAGES/posassist.po; translations that are there stay, those of the
 JSON files ({English: 中文}) are added, and what nobody uses is dropped.
 """
@@ -16,8 +16,6 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from posassist.cli.app import COMMANDS
-
 ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "resources" / "locale" / "zh_CN" / "LC_MESSAGES" / "posassist.po"
 
@@ -30,9 +28,6 @@ def sentences() -> dict[str, list[tuple[str, int]]]:
     for file, _line, message, _comments, _context in every:
         if isinstance(message, str) and message:
             found.setdefault(message, []).append((f"posassist/{Path(file).as_posix()}", 0))
-    for row in COMMANDS:
-        text = " ".join((row.command.__doc__ or "").split())
-        found.setdefault(text, []).append(("posassist/cli/app.py", 0))
     return found
 
 

@@ -1,5 +1,6 @@
 """Start the program: `posassist` or `python -m posassist`."""
 
+import multiprocessing
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Run the command line; the version answers without loading anything else."""
+    multiprocessing.freeze_support()  # a frozen program opens containers in a copy of itself
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
         sys.stdout.write(f"posassist {__version__}\n")

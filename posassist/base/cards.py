@@ -9,8 +9,8 @@ import unicodedata
 STRUCK = "*"
 # 13 to 19 digits, single spaces or dashes allowed between them, not part of a longer number.
 _CANDIDATE = re.compile(r"(?<!\d)\d(?:[ \u00a0\-\u2013]?\d){12,18}(?![ \u00a0\-\u2013]?\d)")
-# More than 19 digits in groups: a card number with other figures beside it.
-_LONG_RUN = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){19,}")
+# Digits in groups, enough for a card number with other figures beside it.
+_LONG_RUN = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){13,}")
 # Issuer prefixes in use: UnionPay 62/81, Visa 4, Mastercard 51-55 and 2221-2720, Amex 34/37,
 # JCB 3528-3589, Diners 30/36/38/39, Discover 6011/644-649/65, Maestro 50/56-58/67/63,
 # mainland debit cards of the old kind 9xxx and 4/5/6 (ISO/IEC 7812 registry, common ranges).
@@ -72,7 +72,7 @@ def card_spans(plain: str) -> list[tuple[int, int]]:
 
 
 def _spans_beside_figures(plain: str) -> list[tuple[int, int]]:
-    """Find cards in runs too long to be one: `4111 1111 1111 1111 2026-09-01`.
+    """Find cards in longer runs: `4111 1111 1111 1111 2026-09-01`, `12 4111111111111111`.
 
     Only whole groups of three digits and more are put together.
     """

@@ -3,6 +3,7 @@
 import logging
 import logging.handlers
 import os
+from io import TextIOWrapper
 
 from posassist.base.cards import mask
 from posassist.base.paths import PRIVATE_FILE, Profile, private_folder
@@ -18,14 +19,21 @@ class MaskingFormatter(logging.Formatter):
         return mask(super().format(record))
 
 
+class PrivateLog(logging.handlers.RotatingFileHandler):
+    """A log that only its owner may read, after every turn; a full disk does not stop the work."""
+
+    def _open(self) -> TextIOWrapper:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        return os.fdopen(os.open(self.baseFilename, flags, PRIVATE_FILE), "a", encoding="utf-8")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Let a line that cannot be written go: nothing unmasked is printed instead."""
+
+
 def start_log(profile: Profile) -> logging.Handler:
     """Log to the profile folder from now on; return the handler so that a caller can stop it."""
     private_folder(profile.log.parent)
-    handler = logging.handlers.RotatingFileHandler(
-        profile.log, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=False
-    )
-    if os.name == "posix":
-        profile.log.chmod(PRIVATE_FILE)
+    handler = PrivateLog(profile.log, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
     handler.setFormatter(MaskingFormatter(_FORMAT))
     root = logging.getLogger("posassist")
     root.addHandler(handler)

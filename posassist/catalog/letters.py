@@ -19,7 +19,7 @@ from posassist.catalog.files import CatalogFile, Fields, entries
 
 KIND: Final = "letters"
 BLANK: Final = re.compile(r"\{\{([^{}]*)\}\}")
-TABLES: Final = ("items", "chronology", "exhibits")
+TABLES: Final = ("items", "chronology", "contacts", "exhibits")
 CONFIDENCE: Final = ("primary", "secondary", "own advice")
 SHORT_LIMIT: Final = 500
 # Every blank a letter may have, and what it stands for.

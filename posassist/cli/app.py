@@ -1,81 +1,143 @@
-"""The command line as one table: a group, a name, a function a row."""
+"""The command line as one table: a group, a name, where it is answered, what it is for."""
 
-import functools
 import logging
+import os
 import sys
-from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, NamedTuple
 
 import typer
 from typer import _click as click  # typer carries its own click
 
-from posassist import __version__
-from posassist.base.errors import ExitCode, PosassistError
-from posassist.base.i18n import LANGUAGES, N_, Language, Text, language, system_language
+from posassist.base.errors import ExitCode, PosassistError, Stopped
+from posassist.base.i18n import LANGUAGES, N_, language, system_language
+from posassist.base.log import start_log, stop_log
 from posassist.base.paths import Profile, default_profile
-from posassist.cli import cases, reconciling, registers, statements, terminals, works
-from posassist.cli.output import Answer, Output
-from posassist.cli.session import OpenWindow, Session
+from posassist.cli.output import Answer, Output, settle_streams
+from posassist.cli.session import OpenWindow
+from posassist.cli.tree import Row, tree
+from posassist.cli.usage import told
 
 logger = logging.getLogger(__name__)
-Command = Callable[..., Answer]
-
-
-class Row(NamedTuple):
-    """A command: its group ('' for none), its name, and the function that answers."""
-
-    group: str
-    name: str
-    command: Command
-
 
 COMMANDS: tuple[Row, ...] = (
-    Row("", "demo", works.demo),
-    Row("shop", "set", registers.shop_set),
-    Row("shop", "list", registers.shop_list),
-    Row("shop", "add", registers.shop_add),
-    Row("account", "add", registers.account_add),
-    Row("account", "list", registers.account_list),
-    Row("terminal", "set", registers.terminal_set),
-    Row("terminal", "list", registers.terminal_list),
-    Row("agreement", "set", registers.agreement_set),
-    Row("agreement", "show", registers.agreement_show),
-    Row("", "ports", terminals.ports),
-    Row("", "protocols", terminals.protocols),
-    Row("", "pull-journal", terminals.pull_journal),
-    Row("", "simulate-terminal", terminals.simulate_terminal),
-    Row("journal", "list", terminals.journal_list),
-    Row("", "import", statements.import_files),
-    Row("imports", "list", statements.imports_list),
-    Row("imports", "undo", statements.imports_undo),
-    Row("formats", "list", statements.formats_list),
-    Row("formats", "explain", statements.formats_explain),
-    Row("lines", "list", statements.lines_list),
-    Row("", "reconcile", reconciling.reconcile),
-    Row("", "matches", reconciling.matches),
-    Row("", "deposits", reconciling.deposits),
-    Row("", "discrepancies", reconciling.discrepancies),
-    Row("match", "accept", reconciling.match_accept),
-    Row("match", "reject", reconciling.match_reject),
-    Row("match", "link", reconciling.match_link),
-    Row("match", "unlink", reconciling.match_unlink),
-    Row("", "undo", reconciling.undo),
-    Row("", "redo", reconciling.redo),
-    Row("", "history", reconciling.history),
-    Row("cases", "open", cases.cases_open),
-    Row("cases", "list", cases.cases_list),
-    Row("cases", "show", cases.cases_show),
-    Row("cases", "log", cases.cases_log),
-    Row("cases", "attach", cases.cases_attach),
-    Row("cases", "advance", cases.cases_advance),
-    Row("cases", "close", cases.cases_close),
-    Row("", "evidence", cases.evidence),
-    Row("", "letter", cases.letter),
-    Row("letters", "list", cases.letters_list),
-    Row("", "verify", works.verify),
-    Row("audit", "verify", works.audit_verify),
-    Row("", "self-check", works.self_check),
+    Row("", "demo", "works:demo", N_("Show the main job end to end, for an invented shop.")),
+    Row("shop", "set", "registers:shop_set", N_("Change the shop's details.")),
+    Row("shop", "list", "registers:shop_list", N_("List the shops.")),
+    Row("shop", "add", "registers:shop_add", N_("Add a shop.")),
+    Row("account", "add", "registers:account_add", N_("Add a bank account the money comes to.")),
+    Row("account", "list", "registers:account_list", N_("List the bank accounts.")),
+    Row(
+        "terminal",
+        "set",
+        "registers:terminal_set",
+        N_("Register a terminal: what a device says of itself, to its numbers and currency."),
+    ),
+    Row("terminal", "list", "registers:terminal_list", N_("List the registered terminals.")),
+    Row(
+        "agreement", "set", "registers:agreement_set", N_("Set what was agreed with the provider.")
+    ),
+    Row("agreement", "show", "registers:agreement_show", N_("Show what was agreed.")),
+    Row(
+        "",
+        "ports",
+        "terminals:ports",
+        N_("List the ports a terminal may hang on; nothing is sent."),
+    ),
+    Row(
+        "",
+        "protocols",
+        "terminals:protocols",
+        N_("List the terminal protocols the program speaks, and what it may send."),
+    ),
+    Row(
+        "",
+        "pull-journal",
+        "terminals:pull_journal",
+        N_("Pull a terminal's journal; the terminal is only read."),
+    ),
+    Row(
+        "",
+        "simulate-terminal",
+        "terminals:simulate_terminal",
+        N_("Serve a journal file as a terminal, until stopped."),
+    ),
+    Row("journal", "list", "terminals:journal_list", N_("List the journal.")),
+    Row(
+        "",
+        "import",
+        "statements:import_files",
+        N_("Import statement files or folders of them; each file is stored whole or not at all."),
+    ),
+    Row("imports", "list", "statements:imports_list", N_("List the imports and pulls.")),
+    Row("imports", "undo", "statements:imports_undo", N_("Take one import out of the books.")),
+    Row(
+        "formats",
+        "list",
+        "statements:formats_list",
+        N_("List the statement formats the program knows."),
+    ),
+    Row(
+        "formats",
+        "explain",
+        "statements:formats_explain",
+        N_("Say which formats claim a file, and why."),
+    ),
+    Row("lines", "list", "statements:lines_list", N_("List settlement, wallet and bank lines.")),
+    Row(
+        "",
+        "reconcile",
+        "reconciling:reconcile",
+        N_("Compare journal, settlement and bank, and say what does not add up."),
+    ),
+    Row(
+        "",
+        "matches",
+        "reconciling:matches",
+        N_("List which settlement line belongs to which journal row."),
+    ),
+    Row(
+        "",
+        "deposits",
+        "reconciling:deposits",
+        N_("List which bank line pays which settlement lines."),
+    ),
+    Row(
+        "",
+        "discrepancies",
+        "reconciling:discrepancies",
+        N_("List what does not add up, with reasons and causes."),
+    ),
+    Row("match", "accept", "reconciling:match_accept", N_("Confirm a suggested match.")),
+    Row("match", "reject", "reconciling:match_reject", N_("Refuse a match.")),
+    Row("match", "link", "reconciling:match_link", N_("Put rows together by hand.")),
+    Row("match", "unlink", "reconciling:match_unlink", N_("Take a link made by hand apart.")),
+    Row("", "undo", "reconciling:undo", N_("Take the last step back.")),
+    Row("", "redo", "reconciling:redo", N_("Do the last undone step again.")),
+    Row("", "history", "reconciling:history", N_("List everything that was done.")),
+    Row("cases", "open", "cases:cases_open", N_("Open a case over discrepancies.")),
+    Row("cases", "list", "cases:cases_list", N_("List the cases.")),
+    Row("cases", "show", "cases:cases_show", N_("Show a case.")),
+    Row("cases", "log", "cases:cases_log", N_("Log a contact.")),
+    Row("cases", "attach", "cases:cases_attach", N_("Keep files with a case.")),
+    Row("cases", "advance", "cases:cases_advance", N_("Move a case along its ladder.")),
+    Row("cases", "close", "cases:cases_close", N_("Close a case.")),
+    Row(
+        "",
+        "evidence",
+        "cases:evidence",
+        N_("Print the evidence pack of a case: a PDF and a zip a language."),
+    ),
+    Row("", "letter", "cases:letter", N_("Write a letter of a case.")),
+    Row("letters", "list", "cases:letters_list", N_("List the letters the program can write.")),
+    Row("", "verify", "works:verify", N_("Say whether an evidence pack is as it was printed.")),
+    Row(
+        "audit",
+        "verify",
+        "works:audit_verify",
+        N_("Compute the log of everything that was done again."),
+    ),
+    Row("", "self-check", "works:self_check", N_("Check that what the program ships is whole.")),
 )
 
 GROUPS = {
@@ -92,7 +154,8 @@ GROUPS = {
     "letters": N_("The letters the program can write."),
     "audit": N_("The log of everything that was done."),
 }
-ABOUT = N_("Find card and QR takings that did not arrive, and get them back.")
+
+_WITH_VALUE = frozenset({"--profile", "--books", "--shop", "--language"})
 
 
 def run(arguments: list[str], window: OpenWindow | None = None) -> int:
@@ -100,151 +163,70 @@ def run(arguments: list[str], window: OpenWindow | None = None) -> int:
 
     Without a command the window is opened, where one is handed in.
     """
-    words = language(_asked_language(arguments))
-    output = Output(words, as_json="--json" in _before_command(arguments))
-    command = _tree(words)
+    options = _before_command(arguments)
+    asked = options.get("--language", "")
+    words = language(asked if asked in LANGUAGES else system_language())
+    output = Output(words, as_json="--json" in options)
+    settle_streams(as_json=output.as_json)
     try:
-        result = command.main(arguments, prog_name="posassist", standalone_mode=False, obj=window)
-    except PosassistError as error:
-        return output.refuse(error)
-    except click.exceptions.ClickException as error:
-        return _usage(error, output)
-    except (KeyboardInterrupt, typer.Abort):
-        return int(ExitCode.STOPPED)
-    except typer.Exit as end:
-        return int(end.exit_code)
-    except Exception:  # the edge: whatever is left is our bug, logged and said
-        logger.exception("unexpected error")
-        output.say(
-            Text(N_("This is a fault of the program. Nothing was lost; the log has details."))
+        code = _run(arguments, output, window)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the answer has gone; what was asked for is done
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.DONE)
+    return code
+
+
+def _run(arguments: list[str], output: Output, window: OpenWindow | None) -> int:
+    error: PosassistError = Stopped(N_("Stopped; nothing is half done"))
+    try:
+        result = tree(output.words, COMMANDS, GROUPS).main(
+            arguments, prog_name="posassist", standalone_mode=False, obj=(output, window)
         )
-        return int(ExitCode.BUG)
-    return result if isinstance(result, int) else 0
+        if isinstance(result, Answer):
+            return output.answer(result)
+        if result != ExitCode.STOPPED:  # so the option parser tells of Ctrl-C
+            return int(result or 0)
+    except PosassistError as wrong:
+        error = wrong
+    except click.exceptions.ClickException as wrong:
+        error = told(wrong)
+    except (KeyboardInterrupt, typer.Abort):
+        pass
+    except BrokenPipeError:
+        raise
+    except Exception as bug:  # noqa: BLE001 - the edge: whatever is left is our bug
+        _log_bug(arguments, bug)
+        error = _Bug(
+            N_("This is a fault of the program"), N_("Nothing was lost; the log has details.")
+        )
+    return output.refuse(error)
 
 
-def _usage(error: "click.exceptions.ClickException", output: Output) -> int:
-    if output.as_json:
-        output.refuse(_Usage(error.format_message()))
-    else:
-        error.show(sys.stderr)
-    return int(ExitCode.USAGE)
-
-
-class _Usage(PosassistError):
-    """Wrong usage as the option parser says it, in braces-free text."""
-
-    exit_code = ExitCode.USAGE
-
-    def __init__(self, message: str) -> None:
-        super().__init__("{detail}", N_("See posassist --help."), detail=message)
+class _Bug(PosassistError):
+    exit_code = ExitCode.BUG
 
     @property
     def name(self) -> str:
-        return "WrongUsage"
+        return "Bug"
 
 
-def _tree(words: Language) -> "click.Command":
-    app = typer.Typer(add_completion=False, help=ABOUT, rich_markup_mode=None)
-    app.callback(invoke_without_command=True, help=ABOUT)(_global_options)
-    groups: dict[str, typer.Typer] = {}
-    for row in COMMANDS:
-        target = app
-        if row.group:
-            if row.group not in groups:
-                groups[row.group] = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-                app.add_typer(groups[row.group], name=row.group, help=GROUPS[row.group])
-            target = groups[row.group]
-        target.command(row.name)(_answering(row.command))
-    command = typer.main.get_command(app)
-    _translate(command, words)
-    return command
+def _log_bug(arguments: list[str], bug: Exception) -> None:
+    given = _before_command(arguments).get("--profile")
+    with suppress(OSError):
+        log = start_log(Profile(Path(given)) if given else default_profile())
+        logger.error("unexpected error", exc_info=bug)
+        stop_log(log)
 
 
-def _answering(command: Command) -> Callable[..., int]:
-    @functools.wraps(command)
-    def answered(*args: object, **kwargs: object) -> int:
-        session: Session = getattr(kwargs.get("context"), "obj")  # noqa: B009 - typed as object
-        return session.output.answer(command(*args, **kwargs))
-
-    return answered
-
-
-def _translate(command: "click.Command", words: Language) -> None:
-    command.help = words.gettext(_flat(command.help or ""))
-    command.short_help = None
-    for parameter in command.params:
-        hint = getattr(parameter, "help", None)
-        if hint:
-            parameter.help = words.gettext(_flat(hint))  # type: ignore[attr-defined]
-    children: Iterable[click.Command] = getattr(command, "commands", {}).values()
-    for child in children:
-        _translate(child, words)
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _global_options(
-    context: typer.Context,
-    profile: Annotated[
-        Path | None, typer.Option(help=N_("The user's data folder (default: the platform's own)."))
-    ] = None,
-    books: Annotated[
-        str | None, typer.Option(help=N_("The books (default: SQLite in the data folder)."))
-    ] = None,
-    shop: Annotated[str | None, typer.Option(help=N_("The shop (default: the only one)."))] = None,
-    language_code: Annotated[
-        str | None, typer.Option("--language", help=N_("zh_CN or en (default: the system's)."))
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=N_("Answer with one JSON document on stdout."))
-    ] = False,
-    quiet: Annotated[bool, typer.Option(help=N_("Say nothing but errors."))] = False,
-    version: Annotated[bool, typer.Option(help=N_("Say the version and end."))] = False,
-) -> None:
-    if version:
-        sys.stdout.write(f"posassist {__version__}\n")
-        raise typer.Exit
-    if language_code is not None and language_code not in LANGUAGES:
-        raise typer.BadParameter(f"--language: {', '.join(LANGUAGES)}")
-    window: OpenWindow | None = context.obj
-    context.obj = Session(
-        profile=Profile(profile.absolute()) if profile else default_profile(),
-        output=Output(language(language_code or system_language()), as_json, quiet),
-        books_url=books,
-        shop_name=shop,
-        window=window,
-    )
-    if context.invoked_subcommand is None:
-        if window is None:
-            sys.stdout.write(context.get_help() + "\n")
-            raise typer.Exit
-        session: Session = context.obj
-        raise typer.Exit(
-            window(session.profile, books_url=books, shop_name=shop, language=language_code)
-        )
-
-
-_WITH_VALUE = frozenset({"--profile", "--books", "--shop", "--language"})
-
-
-def _before_command(arguments: list[str]) -> list[str]:
-    taken: list[str] = []
-    waiting = False
-    for argument in arguments:
-        if not waiting and not argument.startswith("-"):
+def _before_command(arguments: list[str]) -> dict[str, str]:
+    """Return the global options as they stand before the command, unchecked."""
+    found: dict[str, str] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.startswith("-"):
             break
-        taken.append(argument)
-        waiting = not waiting and argument in _WITH_VALUE
-    return taken
-
-
-def _asked_language(arguments: list[str]) -> str:
-    options = _before_command(arguments)
-    for place, argument in enumerate(options):
-        if argument == "--language" and place + 1 < len(options):
-            return options[place + 1]
-        if argument.startswith("--language="):
-            return argument.partition("=")[2]
-    return system_language()
+        name, equals, value = argument.partition("=")
+        takes_value = name in _WITH_VALUE
+        found[name] = value if equals else next(rest, "") if takes_value else ""
+    return found

@@ -11,20 +11,30 @@ from posassist.cli.output import Answer, Line
 from posassist.cli.reconciling import AsOf
 from posassist.cli.session import Session, day, folder
 from posassist.domain.case import Case, Contact, Outcome
+from posassist.domain.discrepancy import Kind
+from posassist.domain.labels import label
 from posassist.usecases import cases, print_evidence, write_letter
+from posassist.usecases.print_evidence import PAPERS
 from posassist.usecases.shop import Shop
 
-Number = Annotated[int, typer.Argument()]
+Paper = Annotated[
+    str | None, typer.Option("--paper", help=N_("a4 or letter (default: as usual in the place)."))
+]
+Number = Annotated[
+    int,
+    typer.Argument(metavar="CASE", min=1, help=N_("Its number; see posassist cases list.")),
+]
 On = Annotated[str | None, typer.Option("--on", help=N_("The day it happened (default: today)."))]
 
 
 def cases_open(
     context: typer.Context,
-    discrepancies: Annotated[list[str], typer.Argument()],
+    discrepancies: Annotated[
+        list[str], typer.Argument(metavar="DISCREPANCY", help=N_("See posassist discrepancies."))
+    ],
     jurisdiction: Annotated[str | None, typer.Option(help=N_("Country code, like CN."))] = None,
     on: On = None,
 ) -> Answer:
-    """Open a case over discrepancies."""
     session: Session = context.obj
     with session.shop() as shop:
         case = cases.open_case(shop, tuple(discrepancies), where=jurisdiction, on=day(on))
@@ -32,7 +42,6 @@ def cases_open(
 
 
 def cases_list(context: typer.Context) -> Answer:
-    """List the cases."""
     session: Session = context.obj
     with session.shop() as shop:
         every = cases.all_cases(shop)
@@ -44,6 +53,7 @@ def cases_list(context: typer.Context) -> Answer:
             "closed_on": each.closed_on,
             "outcome": each.outcome,
             "at_stake": list(each.at_stake),
+            "recovered": each.recovered,
         }
         for each in every
     ]
@@ -55,7 +65,6 @@ def cases_list(context: typer.Context) -> Answer:
 
 
 def cases_show(context: typer.Context, number: Number) -> Answer:
-    """Show a case."""
     session: Session = context.obj
     with session.shop() as shop:
         return _case(session, shop, cases.show_case(shop, number))
@@ -70,7 +79,6 @@ def cases_log(
     promise: Annotated[str | None, typer.Option(help=N_("By when it was promised."))] = None,
     on: On = None,
 ) -> Answer:
-    """Log a contact."""
     session: Session = context.obj
     with session.shop() as shop:
         contact = Contact(day(on) or shop.today(), text, with_whom, ticket, day(promise))
@@ -80,9 +88,8 @@ def cases_log(
 def cases_attach(
     context: typer.Context,
     number: Number,
-    files: Annotated[list[Path], typer.Argument()],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=N_("The files to keep."))],
 ) -> Answer:
-    """Keep files with a case."""
     session: Session = context.obj
     with session.shop() as shop:
         for path in files:
@@ -96,7 +103,6 @@ def cases_advance(
     to: Annotated[str | None, typer.Option(help=N_("The step (default: the next)."))] = None,
     on: On = None,
 ) -> Answer:
-    """Move a case along its ladder."""
     session: Session = context.obj
     with session.shop() as shop:
         return _case(session, shop, cases.advance(shop, number, to=to, on=day(on)))
@@ -109,7 +115,6 @@ def cases_close(
     deposit: Annotated[int | None, typer.Option(help=N_("The bank line that solved it."))] = None,
     on: On = None,
 ) -> Answer:
-    """Close a case."""
     session: Session = context.obj
     try:
         chosen = Outcome(outcome)
@@ -134,14 +139,23 @@ def evidence(
         list[str] | None, typer.Option("--language", help=N_("zh_CN, en; may be given twice."))
     ] = None,
     as_of: AsOf = None,
+    final: Annotated[
+        bool, typer.Option("--final", help=N_("Not a draft: the case's next version."))
+    ] = False,
+    paper: Paper = None,
 ) -> Answer:
-    """Print the evidence pack of a case: a PDF and a zip a language."""
     session: Session = context.obj
     chosen = tuple(dict.fromkeys(languages or [session.output.words.code]))
     _known(chosen)
     with session.shop() as shop:
         packs = print_evidence.print_evidence(
-            shop, number, folder(out), languages=chosen, as_of=day(as_of)
+            shop,
+            number,
+            folder(out),
+            languages=chosen,
+            as_of=day(as_of),
+            final=final,
+            paper=_paper(paper),
         )
     lines: list[Line] = [
         Text(
@@ -161,15 +175,23 @@ def letter(
     language_code: Annotated[str | None, typer.Option("--language", help=N_("zh_CN or en."))] = (
         None
     ),
-    form: Annotated[str, typer.Option("--format", help=N_("pdf or txt."))] = "pdf",
+    form: Annotated[str, typer.Option("--format", help=N_("pdf, docx or txt."))] = "pdf",
+    as_of: AsOf = None,
+    paper: Paper = None,
 ) -> Answer:
-    """Write a letter of a case."""
     session: Session = context.obj
     code = language_code or session.output.words.code
     _known((code,))
     with session.shop() as shop:
         written = write_letter.write_letter(
-            shop, number, letter_id=letter_id, code=code, form=form, out=out
+            shop,
+            number,
+            letter_id=letter_id,
+            code=code,
+            form=form,
+            out=out,
+            as_of=day(as_of),
+            paper=_paper(paper),
         )
     lines: list[Line] = [Text(N_("{file} written"), {"file": str(written.file)})]
     if written.blanks_left:
@@ -181,7 +203,6 @@ def letters_list(
     context: typer.Context,
     jurisdiction: Annotated[str | None, typer.Option(help=N_("Country code, like CN."))] = None,
 ) -> Answer:
-    """List the letters the program can write."""
     session: Session = context.obj
     every = write_letter.all_letters(session.profile, jurisdiction)
     document = [
@@ -191,6 +212,18 @@ def letters_list(
     return Answer(
         {"letters": document}, [f"{each.id}  {each.language}  {each.title}" for each in every]
     )
+
+
+def _paper(name: str | None) -> str | None:
+    if name is not None and name not in PAPERS:
+        raise WrongUsage(
+            N_("{option} cannot be {value}"),
+            N_("It is one of: {values}"),
+            option="--paper",
+            value=name,
+            values=tuple(PAPERS),
+        )
+    return name
 
 
 def _known(codes: tuple[str, ...]) -> None:
@@ -227,7 +260,7 @@ def _case(session: Session, shop: Shop, case: Case) -> Answer:
             {"on": each.on, "about": words.render(each.about)} for each in shown.deadlines
         ],
         "contacts": list(case.contacts),
-        "exhibits": list(case.attachments),
+        "exhibits": list(shown.exhibits),
         "items": [
             {
                 "discrepancy": each.discrepancy_id,
@@ -256,4 +289,21 @@ def _case(session: Session, shop: Shop, case: Case) -> Answer:
             },
         )
     ]
+    lines += [
+        Text(
+            "  {kind}  {amount}  {reason}",
+            {"kind": label(Kind(each.kind)), "amount": str(each.at_stake), "reason": reason},
+        )
+        for each in case.items
+        for reason in (each.reason_zh if words.code == "zh_CN" else each.reason_en,)
+    ]
+    lines += [
+        Text("  {on}  {about}", {"on": each.on, "about": each.about}) for each in shown.deadlines
+    ]
+    lines += [
+        Text("  {on}  {who}  {text}", {"on": each.on, "who": each.with_whom, "text": each.text})
+        for each in case.contacts
+    ]
+    if shown.lack:
+        lines.append(Text(N_("Still lacking: {names}"), {"names": shown.lack}))
     return Answer({"case": document}, lines)

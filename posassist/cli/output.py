@@ -1,12 +1,14 @@
 """How a command answers: one JSON document on stdout, or sentences for a person."""
 
+import codecs
 import dataclasses
 import datetime as dt
+import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -20,12 +22,15 @@ Line = Text | str
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command found: the JSON document, the sentences, and the exit code."""
+    """What a command found: the JSON document, the sentences, the exit code, and what went wrong.
+
+    With several errors, as of several files, a script is told the one of the highest code.
+    """
 
     document: Mapping[str, object]
     lines: Sequence[Line] = ()
     code: ExitCode = ExitCode.DONE
-    error: PosassistError | None = None
+    errors: Sequence[PosassistError] = ()
 
 
 @dataclass(slots=True)
@@ -35,27 +40,28 @@ class Output:
     words: Language
     as_json: bool = False
     quiet: bool = False
-    extra: dict[str, object] = field(default_factory=dict)
 
     def answer(self, answer: Answer) -> int:
         """Print an answer and return its exit code."""
         if self.as_json:
             document = dict(answer.document)
-            if answer.error is not None:
-                document["error"] = self._error(answer.error)
-            self._print_json(document)
-        elif not self.quiet:
-            for line in answer.lines:
-                sys.stdout.write(self.words.render(line) if isinstance(line, Text) else line)
-                sys.stdout.write("\n")
-        if answer.error is not None and not self.as_json:
-            self._complain(answer.error)
-        return int(answer.code)
+            if answer.errors:
+                document["error"] = self.error(max(answer.errors, key=lambda each: each.exit_code))
+            if document:
+                self._print_json(document)
+        else:
+            for line in () if self.quiet else answer.lines:
+                text = self.words.render(line) if isinstance(line, Text) else line
+                sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+            for error in answer.errors:
+                self._complain(error)
+        return int(max((each.exit_code for each in answer.errors), default=answer.code))
 
     def refuse(self, error: PosassistError) -> int:
         """Print an error the owner is told about and return its exit code."""
         if self.as_json:
-            self._print_json({"error": self._error(error)})
+            self._print_json({"error": self.error(error)})
         else:
             self._complain(error)
         return int(error.exit_code)
@@ -63,8 +69,7 @@ class Output:
     def say(self, line: Line) -> None:
         """Say something on the way: to stderr, so that stdout holds the answer alone."""
         if not self.quiet:
-            text = self.words.render(line) if isinstance(line, Text) else line
-            sys.stderr.write(text + "\n")
+            sys.stderr.write((self.words.render(line) if isinstance(line, Text) else line) + "\n")
             sys.stderr.flush()
 
     def _print_json(self, document: Mapping[str, object]) -> None:
@@ -72,7 +77,8 @@ class Output:
         sys.stdout.write("\n")
         sys.stdout.flush()
 
-    def _error(self, error: PosassistError) -> dict[str, str]:
+    def error(self, error: PosassistError) -> dict[str, str]:
+        """Return an error as scripts see it, in the language asked for."""
         return {
             "name": error.name,
             "message": self.words.say(error.message, **error.fields),
@@ -81,10 +87,19 @@ class Output:
         }
 
     def _complain(self, error: PosassistError) -> None:
-        told = self._error(error)
+        told = self.error(error)
         sys.stderr.write(told["message"] + "\n")
         if told["next_step"]:
             sys.stderr.write("→ " + told["next_step"] + "\n")
+
+
+def settle_streams(*, as_json: bool) -> None:
+    """Let every word of both languages out: JSON is UTF-8, and no console makes us fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            ascii_only = codecs.lookup(stream.encoding).name == "ascii"
+            to_utf8 = ascii_only or (as_json and stream is sys.stdout)
+            stream.reconfigure(encoding="utf-8" if to_utf8 else None, errors="replace")
 
 
 def plain(value: object) -> object:

@@ -8,7 +8,7 @@ import typer
 from posassist.base.errors import ExitCode
 from posassist.base.i18n import N_, Language, Text
 from posassist.cli.output import Answer, Line
-from posassist.cli.session import Session, day
+from posassist.cli.session import Session, day, period
 from posassist.cli.statements import First, Last, write_csv
 from posassist.domain.discrepancy import Discrepancy
 from posassist.domain.labels import label
@@ -18,7 +18,9 @@ from posassist.usecases.reconcile_period import Reconciled, Side, Tally, reconci
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help=N_("Judge as of this day."))]
 Csv = Annotated[Path | None, typer.Option("--csv", help=N_("Write them to this file."))]
-MatchId = Annotated[str, typer.Argument()]
+MatchId = Annotated[
+    str, typer.Argument(metavar="MATCH_ID", help=N_("See posassist matches and deposits."))
+]
 
 
 def reconcile(
@@ -26,27 +28,26 @@ def reconcile(
     first: First = None,
     last: Last = None,
     as_of: AsOf = None,
-    full: Annotated[bool, typer.Option(help=N_("Match everything again."))] = False,
+    full: Annotated[bool, typer.Option("--full", help=N_("Match everything again."))] = False,
 ) -> Answer:
-    """Compare journal, settlement and bank, and say what does not add up."""
     session: Session = context.obj
+    start, end = period(first, last)
     with session.shop() as shop:
-        found = reconcile_period(
-            shop, as_of=day(as_of), first=day(first), last=day(last), full=full
-        )
+        found = reconcile_period(shop, as_of=day(as_of), first=start, last=end, full=full)
     code = ExitCode.DISCREPANCIES if found.found else ExitCode.DONE
     return Answer(_reconciled(found), _sentences(found), code)
 
 
 def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
-    """List which settlement line belongs to which journal row."""
     session: Session = context.obj
+    words = session.output.words
     with session.shop() as shop:
         found = match_by_hand.all_matches(shop)
     settled = {each.id: each for each in found.books.settlement}
     journal = {each.id: each for each in found.books.journal}
     pairs = [
-        (each.id, each.match.settlement, each.match.journal, each.match) for each in found.pairs
+        (each.id, each.match.settlement, each.match.journal, each.match, each.reason)
+        for each in found.pairs
     ]
     rows: list[dict[str, object]] = [
         {
@@ -58,8 +59,9 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
             "rule": match.rule,
             "state": match.state.value,
             "alternatives": match.alternatives,
+            "reason": words.render(why),
         }
-        for name, line, entry, match in pairs
+        for name, line, entry, match, why in pairs
     ]
     rows += [
         {
@@ -71,6 +73,7 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
             "rule": "manual",
             "state": "manual",
             "alternatives": 1,
+            "reason": words.render(match_by_hand.BY_HAND),
         }
         for each in found.manual
         for line in each.settlement
@@ -78,55 +81,62 @@ def matches(context: typer.Context, csv_file: Csv = None) -> Answer:
     ]
     columns = [
         "match_id", "settlement_file", "settlement_row", "journal_file", "journal_row", "rule",
-        "state", "alternatives",
+        "state", "alternatives", "reason",
     ]  # fmt: skip
     write_csv(csv_file, columns, rows)
-    return Answer({"matches": rows}, [Text(N_("{count} matches"), {"count": len(rows)})])
+    lines: list[Line] = [Text(N_("{count} matches"), {"count": len(rows)})]
+    if csv_file is None:
+        lines += ["  ".join(str(value) for value in each.values()) for each in rows]
+    return Answer({"matches": rows}, lines)
 
 
 def deposits(context: typer.Context, csv_file: Csv = None) -> Answer:
-    """List which bank line pays which settlement lines."""
     session: Session = context.obj
+    words = session.output.words
     with session.shop() as shop:
         found = match_by_hand.all_matches(shop)
     settled = {each.id: each for each in found.books.settlement}
+    journal = {each.id: each for each in found.books.journal}
     bank = {each.id: each for each in found.books.bank}
+    paid = [
+        (each.id, (each.deposit.bank,), each.deposit.settlement, each.deposit.journal,
+         each.deposit.rule, each.deposit.state.value, each.reason)
+        for each in found.deposits
+    ] + [
+        (each.match_id, each.bank, each.settlement, () if each.settlement else each.journal,
+         "manual", "manual", match_by_hand.BY_HAND)
+        for each in found.manual
+    ]  # fmt: skip
     rows: list[dict[str, object]] = [
         {
-            "match_id": each.id,
-            "bank_file": bank[each.deposit.bank].file,
-            "bank_row": bank[each.deposit.bank].record.row,
-            "settlement_file": settled[line].file,
-            "settlement_row": settled[line].record.row,
-            "rule": each.deposit.rule,
-            "state": each.deposit.state.value,
+            "match_id": name,
+            "bank_file": bank[booked].file,
+            "bank_row": bank[booked].record.row,
+            "settlement_file": settled[line].file if source == "settlement" else "",
+            "settlement_row": settled[line].record.row if source == "settlement" else "",
+            "rule": rule,
+            "state": state,
+            "journal_file": journal[line].file if source == "journal" else "",
+            "journal_row": journal[line].record.row if source == "journal" else "",
+            "reason": words.render(why),
         }
-        for each in found.deposits
-        for line in each.deposit.settlement
-    ]
-    rows += [
-        {
-            "match_id": each.match_id,
-            "bank_file": bank[one].file,
-            "bank_row": bank[one].record.row,
-            "settlement_file": settled[line].file,
-            "settlement_row": settled[line].record.row,
-            "rule": "manual",
-            "state": "manual",
-        }
-        for each in found.manual
-        for one in each.bank
-        for line in each.settlement
+        for name, booked_lines, lines_paid, sales_paid, rule, state, why in paid
+        for booked in booked_lines
+        for source, ids in (("settlement", lines_paid), ("journal", sales_paid))
+        for line in ids
     ]
     columns = [
         "match_id", "bank_file", "bank_row", "settlement_file", "settlement_row", "rule", "state",
+        "journal_file", "journal_row", "reason",
     ]  # fmt: skip
     write_csv(csv_file, columns, rows)
-    return Answer({"deposits": rows}, [Text(N_("{count} lines paid"), {"count": len(rows)})])
+    lines: list[Line] = [Text(N_("{count} lines paid"), {"count": len(rows)})]
+    if csv_file is None:
+        lines += ["  ".join(str(value) for value in each.values()) for each in rows]
+    return Answer({"deposits": rows}, lines)
 
 
 def discrepancies(context: typer.Context, as_of: AsOf = None, csv_file: Csv = None) -> Answer:
-    """List what does not add up, with reasons and causes."""
     session: Session = context.obj
     with session.shop() as shop:
         found = reconcile_period(shop, as_of=day(as_of))
@@ -134,13 +144,14 @@ def discrepancies(context: typer.Context, as_of: AsOf = None, csv_file: Csv = No
     documents = [document(each, words) for each in found.verdict.discrepancies]
     flat = [
         {
-            **{name: each[name] for name in _FLAT},
+            **each,
             "currency": one.at_stake.currency,
             "amount": one.at_stake.plain,
+            "causes": [cause.rule for cause in one.causes],
         }
         for each, one in zip(documents, found.verdict.discrepancies, strict=True)
     ]
-    write_csv(csv_file, [*_FLAT, "currency", "amount"], flat)
+    write_csv(csv_file, _FLAT, flat)
     lines: list[Line] = [
         Text(
             "{id}  {kind}  {amount}  {reason}",
@@ -156,7 +167,10 @@ def discrepancies(context: typer.Context, as_of: AsOf = None, csv_file: Csv = No
     return Answer({"discrepancies": documents}, lines)
 
 
-_FLAT = ("id", "kind", "due_on", "days_late", "working_days_late", "covered", "reason")
+_FLAT = (
+    "id", "kind", "currency", "amount", "due_on", "days_late", "working_days_late", "of_equal",
+    "covered", "provisional", "journal", "settlement", "bank", "causes", "reason",
+)  # fmt: skip
 
 
 def document(each: Discrepancy, words: Language) -> dict[str, object]:
@@ -191,7 +205,6 @@ def document(each: Discrepancy, words: Language) -> dict[str, object]:
 
 
 def match_accept(context: typer.Context, match_id: MatchId) -> Answer:
-    """Confirm a suggested match."""
     session: Session = context.obj
     with session.shop() as shop:
         match_by_hand.accept(shop, match_id)
@@ -199,7 +212,6 @@ def match_accept(context: typer.Context, match_id: MatchId) -> Answer:
 
 
 def match_reject(context: typer.Context, match_id: MatchId) -> Answer:
-    """Refuse a match."""
     session: Session = context.obj
     with session.shop() as shop:
         match_by_hand.reject(shop, match_id)
@@ -215,7 +227,6 @@ def match_link(
     bank: Annotated[list[int] | None, typer.Option(help=N_("Bank lines by id."))] = None,
     difference: Annotated[str, typer.Option(help=N_("Why the sums differ."))] = "",
 ) -> Answer:
-    """Put rows together by hand."""
     session: Session = context.obj
     with session.shop() as shop:
         match_id = match_by_hand.link(
@@ -229,7 +240,6 @@ def match_link(
 
 
 def match_unlink(context: typer.Context, match_id: MatchId) -> Answer:
-    """Take a link made by hand apart."""
     session: Session = context.obj
     with session.shop() as shop:
         match_by_hand.unlink(shop, match_id)
@@ -237,7 +247,6 @@ def match_unlink(context: typer.Context, match_id: MatchId) -> Answer:
 
 
 def undo(context: typer.Context) -> Answer:
-    """Take the last step back."""
     session: Session = context.obj
     with session.shop() as shop:
         event = undoing.undo(shop)
@@ -246,7 +255,6 @@ def undo(context: typer.Context) -> Answer:
 
 
 def redo(context: typer.Context) -> Answer:
-    """Do the last undone step again."""
     session: Session = context.obj
     with session.shop() as shop:
         event = undoing.redo(shop)
@@ -255,22 +263,28 @@ def redo(context: typer.Context) -> Answer:
 
 
 def history(context: typer.Context) -> Answer:
-    """List everything that was done."""
     session: Session = context.obj
     words = session.output.words
     with session.shop() as shop:
         every = undoing.history(shop)
+        zone = shop.zone
     document = [
         {
             "seq": each.seq,
-            "at": each.at,
+            "at": each.at.astimezone(zone),
             "kind": each.kind,
             "title": words.render(each.title),
             "hash": each.hash,
         }
         for each in every
     ]
-    lines = [f"{each['seq']}  {each['at']}  {each['title']}" for each in document]
+    lines = [
+        Text(
+            "{seq}  {at}  {title}",
+            {"seq": each.seq, "at": each.at.astimezone(zone), "title": each.title},
+        )
+        for each in every
+    ]
     return Answer({"history": document}, lines)
 
 

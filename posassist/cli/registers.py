@@ -1,6 +1,6 @@
 """shop, account, terminal, agreement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 import typer
@@ -13,7 +13,7 @@ from posassist.domain.cycle import cut_off_text
 from posassist.domain.party import Account, ShopDetails, Terminal
 from posassist.usecases import registers
 
-Name = Annotated[str, typer.Argument()]
+Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The name it goes by here."))]
 
 
 def shop_set(
@@ -26,7 +26,6 @@ def shop_set(
     timezone: Annotated[str | None, typer.Option(help=N_("Like Asia/Shanghai."))] = None,
     currency: Annotated[str | None, typer.Option(help=N_("Like CNY."))] = None,
 ) -> Answer:
-    """Change the shop's details."""
     session: Session = context.obj
     with session.shop() as shop:
         changed = registers.set_shop(
@@ -43,20 +42,14 @@ def shop_set(
 
 
 def shop_list(context: typer.Context) -> Answer:
-    """List the shops."""
     session: Session = context.obj
-    if session.shop_name is None:
-        session.shop_name = _any_shop(session)
-    with session.shop() as shop:
+    with session.shop(any_will_do=True) as shop:
         return _shops(registers.all_shops(shop))
 
 
 def shop_add(context: typer.Context, name: Name) -> Answer:
-    """Add a shop."""
     session: Session = context.obj
-    if session.shop_name is None:
-        session.shop_name = _any_shop(session)
-    with session.shop() as shop:
+    with session.shop(any_will_do=True) as shop:
         registers.add_shop(shop, name)
         return _shops(registers.all_shops(shop))
 
@@ -68,7 +61,6 @@ def account_add(
     bank: Annotated[str, typer.Option(help=N_("The bank."))] = "",
     holder: Annotated[str, typer.Option(help=N_("Whose account it is."))] = "",
 ) -> Answer:
-    """Add a bank account the money comes to."""
     session: Session = context.obj
     with session.shop() as shop:
         registers.add_account(shop, name, last4=number_last4, bank=bank, holder=holder)
@@ -76,7 +68,6 @@ def account_add(
 
 
 def account_list(context: typer.Context) -> Answer:
-    """List the bank accounts."""
     session: Session = context.obj
     with session.shop() as shop:
         return _accounts(registers.all_accounts(shop))
@@ -92,7 +83,6 @@ def terminal_set(
     merchant: Annotated[str | None, typer.Option(help=N_("The merchant number (MID)."))] = None,
     currency: Annotated[str | None, typer.Option(help=N_("Like CNY."))] = None,
 ) -> Answer:
-    """Register a terminal: what a device says of itself, to its numbers and currency."""
     session: Session = context.obj
     with session.shop() as shop:
         registers.set_terminal(
@@ -109,7 +99,6 @@ def terminal_set(
 
 
 def terminal_list(context: typer.Context) -> Answer:
-    """List the registered terminals."""
     session: Session = context.obj
     with session.shop() as shop:
         return _terminals(registers.all_terminals(shop))
@@ -136,7 +125,6 @@ def agreement_set(
         bool, typer.Option(help=N_("Whether the provider pays on make-up working days."))
     ] = True,
 ) -> Answer:
-    """Set what was agreed with the provider."""
     session: Session = context.obj
     with session.shop() as shop:
         registers.set_agreement(
@@ -159,14 +147,14 @@ def agreement_set(
 
 
 def agreement_show(context: typer.Context) -> Answer:
-    """Show what was agreed."""
     session: Session = context.obj
     with session.shop() as shop:
         return _agreements(registers.all_agreements(shop))
 
 
-def _any_shop(session: Session) -> str | None:
-    return registers.first_shop_name(session.profile, session.books_url)
+def _as_typed(channel: str, terms: Mapping[str, str | None]) -> str:
+    extras = (f":{name}={figure}" for name, figure in terms.items() if name != "rate" and figure)
+    return f"{channel}:{terms['rate']}{''.join(extras)}"
 
 
 def _shops(every: list[ShopDetails]) -> Answer:
@@ -213,7 +201,7 @@ def _agreements(every: Iterable[Agreement]) -> Answer:
                     "acquirer": each.acquirer,
                     "cycle": str(each.cycle),
                     "cut_off": cut_off_text(each.cut_off),
-                    "fees": tuple(f"{name} {terms['rate']}" for name, terms in fees.items()),
+                    "fees": tuple(_as_typed(name, terms) for name, terms in fees.items()),
                 },
             )
         )

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from posassist.base.errors import WrongUsage
+from posassist.base.errors import DocumentError, WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.base.log import start_log, stop_log
-from posassist.base.paths import Profile, private_folder
+from posassist.base.paths import Profile
 from posassist.cli.output import Output
-from posassist.usecases.shop import Clock, Progress, Shop, open_shop, wall_clock
+
+if TYPE_CHECKING:
+    from posassist.usecases.shop import Clock, Progress, Shop
 
 
 class OpenWindow(Protocol):
@@ -27,7 +28,7 @@ class OpenWindow(Protocol):
         books_url: str | None = None,
         shop_name: str | None = None,
         language: str | None = None,
-        clock: Clock | None = None,
+        clock: "Clock | None" = None,
     ) -> int:
         """Show the window until it is closed; return the exit code."""
 
@@ -43,19 +44,23 @@ class Session:
     window: OpenWindow | None = None
 
     @contextmanager
-    def shop(self) -> Iterator[Shop]:
-        """Open the shop, with the log running."""
-        private_folder(self.profile.root)
-        log = start_log(self.profile)
-        try:
-            with open_shop(
-                self.profile, name=self.shop_name, books_url=self.books_url, clock=clock
-            ) as shop:
-                yield shop
-        finally:
-            stop_log(log)
+    def shop(self, *, any_will_do: bool = False) -> "Iterator[Shop]":
+        """Open the shop, with the log running; `any_will_do` where none was named and many are."""
+        from posassist.usecases.shop import logged, open_shop  # noqa: PLC0415 - help answers at once
 
-    def progress(self) -> Progress:
+        with (
+            logged(self.profile),
+            open_shop(
+                self.profile,
+                name=self.shop_name,
+                books_url=self.books_url,
+                clock=clock,
+                any_will_do=any_will_do,
+            ) as shop,
+        ):
+            yield shop
+
+    def progress(self) -> "Progress":
         """Return a progress line on a terminal, silence elsewhere."""
         if self.output.quiet or not sys.stderr.isatty():
             return _silent
@@ -73,7 +78,7 @@ def clock() -> dt.datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch and epoch.isdigit():
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
-    return wall_clock()
+    return dt.datetime.now(dt.UTC)
 
 
 def day(text: str | None) -> dt.date | None:
@@ -88,12 +93,25 @@ def day(text: str | None) -> dt.date | None:
         ) from wrong
 
 
+def period(first: str | None, last: str | None) -> tuple[dt.date | None, dt.date | None]:
+    """Read the first and last day of a period. Raises WrongUsage when it ends before it begins."""
+    start, end = day(first), day(last)
+    if start is not None and end is not None and end < start:
+        raise WrongUsage(
+            N_("The period from {first} to {last} ends before it begins"),
+            N_("Give --from the earlier day and --to the later one."),
+            first=first,
+            last=last,
+        )
+    return start, end
+
+
 def folder(path: Path) -> Path:
-    """Make a folder for what is printed. Raises WrongUsage when that cannot be."""
+    """Make a folder for what is printed. Raises DocumentError when that cannot be."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
-        raise WrongUsage(
+        raise DocumentError(
             N_("The folder {path} cannot be made"), N_("Choose another with --out."), path=str(path)
         ) from wrong
     return path

@@ -1,15 +1,15 @@
 """import, imports, formats, lines."""
 
-import csv
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from posassist.base.errors import ExitCode, PosassistError
-from posassist.base.i18n import N_, Text
-from posassist.cli.output import Answer, Line
-from posassist.cli.session import Session, day
+from posassist.base.errors import PosassistError, WrongUsage
+from posassist.base.i18n import N_, Language, Text
+from posassist.cli.output import Answer, Line, Output
+from posassist.cli.session import Session, period
 from posassist.domain.money import Money
 from posassist.usecases import explain_format, listing
 from posassist.usecases import undo as undoing
@@ -22,57 +22,72 @@ from posassist.usecases.import_statement import (
 
 First = Annotated[str | None, typer.Option("--from", help=N_("The first day."))]
 Last = Annotated[str | None, typer.Option("--to", help=N_("The last day."))]
+LINE_KINDS = ("settlement", "wallet", "bank")
+LINE_COLUMNS = (
+    "line_id", "kind", "file", "row", "date", "type", "status", "gross", "fee", "net", "currency",
+    "merchant_id", "terminal_id", "rrn", "payout_ref", "text",
+)  # fmt: skip
 
 
 def import_files(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument()],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE|DIR", help=N_("Statement files, or folders of them.")),
+    ],
     format_id: Annotated[
         str | None, typer.Option("--format", help=N_("The format, where several claim the file."))
     ] = None,
     account: Annotated[str | None, typer.Option(help=N_("The account a bank file is of."))] = None,
-    dry_run: Annotated[bool, typer.Option(help=N_("Show what would be stored; store nothing."))] = (
-        False
-    ),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=N_("Show what would be stored; store nothing."))
+    ] = False,
     plan: Annotated[str | None, typer.Option(help=N_("Import only if this is still the plan."))] = (
         None
     ),
     accept_warnings: Annotated[
-        bool, typer.Option(help=N_("Leave out rows that cannot be read, store the others."))
+        bool,
+        typer.Option(
+            "--accept-warnings", help=N_("Leave out rows that cannot be read, store the others.")
+        ),
     ] = False,
     references: Annotated[
         list[str] | None,
         typer.Option(help=N_("A column that only looks like card numbers.")),
     ] = None,
 ) -> Answer:
-    """Import statement files or folders of them; each file is stored whole or not at all."""
     session: Session = context.obj
     options = ImportOptions(format_id, account, accept_warnings, frozenset(references or ()))
     documents: list[dict[str, object]] = []
     lines: list[Line] = []
     refused: list[PosassistError] = []
+    every = files_of(files)
+    if plan is not None and len(every) != 1:
+        raise WrongUsage(
+            N_("A plan is of one file, and {count} were given"),
+            N_("Import them one by one, each with its own --plan."),
+            count=len(every),
+        )
     with session.shop() as shop:
-        for path in files_of(files):
+        for path in every:
             try:
                 done = import_statement(shop, path, options=options, dry_run=dry_run, plan=plan)
             except PosassistError as error:
                 refused.append(error)
-                lines.append(Text(error.message, error.fields))
-                documents.append({"file": error.fields.get("file", ""), "error": error.name})
-                continue
-            documents.append(_imported(done, shop.details.name))
-            lines += _sentences(done)
-    worst = max(refused, key=lambda each: each.exit_code, default=None)
-    return Answer(
-        {"files": documents}, lines, worst.exit_code if worst else ExitCode.DONE, error=worst
-    )
+                documents.append(_refused(error, path, session.output))
+            else:
+                documents.append(_imported(done, shop.details.name, session.output.words))
+                lines += _sentences(done)
+    if not every:
+        lines.append(Text(N_("There is no file in these folders.")))
+    return Answer({"files": documents}, lines, errors=refused)
 
 
 def imports_list(context: typer.Context) -> Answer:
-    """List the imports and pulls."""
     session: Session = context.obj
     with session.shop() as shop:
         every = listing.all_imports(shop)
+        zone = shop.zone
     document = [
         {
             "import_id": each.id,
@@ -87,24 +102,48 @@ def imports_list(context: typer.Context) -> Answer:
             "first": each.period_from,
             "last": each.period_to,
             "sha256": each.sha256_given,
-            "imported_at": each.imported_at,
+            "imported_at": each.imported_at.astimezone(zone),
         }
         for each in every
     ]
-    lines = [f"{each.id}  {each.file_name}  {each.new}/{each.lines}" for each in every]
+    lines = [
+        Text(
+            N_("{id}  {file}: {new} of {count} rows new, {first} to {last}, taken in {at}"),
+            {
+                "id": each.id,
+                "file": each.file_name,
+                "new": each.new,
+                "count": each.lines,
+                "first": each.period_from or "?",
+                "last": each.period_to or "?",
+                "at": each.imported_at.astimezone(zone),
+            },
+        )
+        for each in every
+    ]
     return Answer({"imports": document}, lines)
 
 
-def imports_undo(context: typer.Context, import_id: Annotated[str, typer.Argument()]) -> Answer:
-    """Take one import out of the books."""
+def imports_undo(
+    context: typer.Context,
+    import_id: Annotated[str, typer.Argument(metavar="ID", help=N_("See posassist imports list."))],
+) -> Answer:
     session: Session = context.obj
     with session.shop() as shop:
-        undone = undoing.undo_import(shop, import_id)
-    return Answer({"undone": undone}, [Text(N_("Import {number} undone"), {"number": undone})])
+        touched = undoing.undo_import(shop, import_id)
+    lines: list[Line] = []
+    if touched.matches or touched.cases:
+        lines.append(
+            Text(
+                N_("Manual work on its rows: matches {matches}; cases {cases}"),
+                {"matches": touched.matches or "-", "cases": touched.cases or "-"},
+            )
+        )
+    lines.append(Text(N_("Import {number} undone"), {"number": import_id}))
+    return Answer({"manual_work": touched, "undone": import_id}, lines)
 
 
 def formats_list(context: typer.Context) -> Answer:
-    """List the statement formats the program knows."""
     session: Session = context.obj
     every = explain_format.all_formats(session.profile)
     code = session.output.words.code
@@ -115,19 +154,28 @@ def formats_list(context: typer.Context) -> Answer:
     return Answer({"formats": document}, lines)
 
 
-def formats_explain(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> Answer:
-    """Say which formats claim a file, and why."""
+def formats_explain(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The file to look at."))],
+) -> Answer:
     session: Session = context.obj
     words = session.output.words
+    every = explain_format.explain(session.profile, file)
     claims = [
         {
             "format": each.format_id,
             "score": each.score,
             "why": [words.render(why) for why in each.why],
         }
-        for each in explain_format.explain(session.profile, file)
+        for each in every
     ]
-    lines: list[Line] = [f"{each['format']}  {each['score']}" for each in claims]
+    lines: list[Line] = [
+        Text(
+            "{format}  {score}  {why}",
+            {"format": each.format_id, "score": each.score, "why": each.why},
+        )
+        for each in every
+    ]
     lines = lines or [Text(N_("No format claims this file."))]
     return Answer({"claims": claims}, lines)
 
@@ -141,15 +189,24 @@ def lines_list(
         Path | None, typer.Option("--csv", help=N_("Write them to this file."))
     ] = None,
 ) -> Answer:
-    """List settlement, wallet and bank lines."""
     session: Session = context.obj
+    if kind not in {None, *LINE_KINDS}:
+        raise WrongUsage(
+            N_("{option} cannot be {value}"),
+            N_("It is one of: {values}"),
+            option="--kind",
+            value=kind,
+            values=LINE_KINDS,
+        )
+    start, end = period(first, last)
     with session.shop() as shop:
-        settled = listing.settlement_lines(shop, first=day(first), last=day(last))
-        booked = listing.bank_lines(shop, first=day(first), last=day(last))
-    rows = [
+        settled = listing.settlement_lines(shop, first=start, last=end)
+        booked = listing.bank_lines(shop, first=start, last=end)
+        kinds = {each.id: each.kind for each in listing.all_imports(shop)}
+    rows: list[dict[str, object]] = [
         {
             "line_id": each.id,
-            "kind": "settlement",
+            "kind": kinds[each.import_id],
             "file": each.file,
             "row": each.record.row,
             "date": each.record.settled_on,
@@ -188,7 +245,7 @@ def lines_list(
         for each in booked
     ]
     rows = [each for each in rows if kind in (None, each["kind"])]
-    write_csv(csv_file, list(rows[0]) if rows else ["line_id", "kind"], rows)
+    write_csv(csv_file, LINE_COLUMNS, rows)
     lines = [
         f"{each['line_id']}  {each['kind']}  {each['date']}  {each['net']} {each['currency']}"
         for each in rows
@@ -196,18 +253,27 @@ def lines_list(
     return Answer({"lines": rows}, lines)
 
 
-def write_csv(path: Path | None, columns: list[str], rows: list[dict[str, object]]) -> None:
-    """Write rows where a file is named; text that a spreadsheet would run is guarded."""
-    if path is None:
-        return
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, columns)
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({name: listing.guarded(row[name]) for name in columns})
+def write_csv(path: Path | None, columns: Sequence[str], rows: list[dict[str, object]]) -> None:
+    """Write rows where a file is named. Raises DocumentError when it cannot be written."""
+    if path is not None:
+        listing.write_table(path, columns, rows)
 
 
-def _imported(done: Imported, shop: str) -> dict[str, object]:
+def _refused(error: PosassistError, path: Path, output: Output) -> dict[str, object]:
+    document: dict[str, object] = {
+        "file": error.fields.get("file", path.name),
+        "error": output.error(error),
+    }
+    if "bad_rows" in error.fields:
+        document["bad_rows"] = _bad_rows(error.fields["bad_rows"], output.words)
+    return document
+
+
+def _bad_rows(rows: Any, words: Language) -> list[dict[str, object]]:  # noqa: ANN401 - BadRow
+    return [{"row": each.row, "reason": words.render(each.reason)} for each in rows]
+
+
+def _imported(done: Imported, shop: str, words: Language) -> dict[str, object]:
     statement = done.statement
     return {
         "file": done.file,
@@ -220,8 +286,8 @@ def _imported(done: Imported, shop: str) -> dict[str, object]:
         "lines": done.count,
         "new": done.new,
         "already_known": done.already_known,
-        "bad_rows": [{"row": each.row, "reason": each.reason} for each in statement.bad_rows],
-        "warnings": list(statement.warnings),
+        "bad_rows": _bad_rows(statement.bad_rows, words),
+        "warnings": [words.render(each) for each in statement.warnings],
         "first": statement.first,
         "last": statement.last,
         "sums": statement.sums,

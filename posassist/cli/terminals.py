@@ -1,33 +1,28 @@
 """ports, protocols, pull-journal, simulate-terminal, journal."""
 
 import json
-import shutil
+import signal
 import sys
-import time
+import threading
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from posassist.base.errors import ExitCode
 from posassist.base.i18n import N_, Text
 from posassist.cli.output import Answer, Line
-from posassist.cli.session import Session, day
+from posassist.cli.session import Session, period
 from posassist.cli.statements import First, Last, write_csv
-from posassist.domain.money import Money
+from posassist.cli.stopping import stoppable
 from posassist.usecases import listing, simulate, terminal_info
+from posassist.usecases.captures import left_behind
 from posassist.usecases.pull_journal import PulledJournal
 from posassist.usecases.pull_journal import pull_journal as pull
 
 Protocol = Annotated[str, typer.Option(help=N_("See posassist protocols."))]
-JOURNAL_COLUMNS = (
-    "terminal_id", "merchant_id", "batch_no", "trace_no", "rrn", "auth_code", "type", "amount",
-    "currency", "occurred_at", "card_masked", "channel", "response_code", "status", "original_rrn",
-)  # fmt: skip
 
 
 def ports(context: typer.Context) -> Answer:
-    """List the ports a terminal may hang on; nothing is sent."""
     del context
     every = terminal_info.ports()
     lines = [f"{each.url}  {each.description}" for each in every]
@@ -35,7 +30,6 @@ def ports(context: typer.Context) -> Answer:
 
 
 def protocols(context: typer.Context) -> Answer:
-    """List the terminal protocols the program speaks, and what it may send."""
     del context
     document = [
         {
@@ -62,21 +56,25 @@ def pull_journal(
         Path | None, typer.Option(help=N_("Save what went over the wire to this file too."))
     ] = None,
 ) -> Answer:
-    """Pull a terminal's journal; the terminal is only read."""
     session: Session = context.obj
     with session.shop() as shop:
-        done = pull(
-            shop,
-            protocol=protocol,
-            port=port,
-            terminal=terminal,
-            timeout=timeout,
-            progress=session.progress(),
-        )
-        if save_capture is not None:
-            shutil.copyfile(shop.vault.path(done.capture_sha256), save_capture)
-    code = ExitCode.DONE if done.error is None else done.error.exit_code
-    return Answer(pulled_document(done), _sentences(done), code, error=done.error)
+        offered = left_behind(shop)
+        for each in offered:
+            said = N_("A pull that was cut off left its records: posassist import {file}")
+            session.output.say(Text(said, {"file": str(each)}))
+        with stoppable(session.progress()) as progress:
+            done = pull(
+                shop,
+                protocol=protocol,
+                port=port,
+                terminal=terminal,
+                timeout=timeout,
+                save_capture=save_capture,
+                progress=progress,
+            )
+    errors = () if done.error is None else (done.error,)
+    document = pulled_document(done) | {"offered_captures": offered}
+    return Answer(document, _sentences(done), errors=errors)
 
 
 def simulate_terminal(
@@ -88,20 +86,19 @@ def simulate_terminal(
     seed: Annotated[int, typer.Option(help=N_("The seed of the faults."))] = 0,
     baud: Annotated[int, typer.Option(min=0, help=N_("Pace the line like a serial one."))] = 0,
 ) -> Answer:
-    """Serve a journal file as a terminal, until stopped."""
     session: Session = context.obj
     with session.shop() as shop:
         serving = simulate.simulated(
             shop, journal, protocol=protocol, listen=listen, faults=faults, seed=seed, baud=baud
         )
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
     with serving:
         sys.stdout.write(json.dumps({"listening": serving.url}) + "\n")
         sys.stdout.flush()
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            raise typer.Exit(int(ExitCode.STOPPED)) from None
+        while not ended.wait(0.1):  # Windows hears Ctrl-C only between waits
+            pass
+    return Answer({})
 
 
 def journal_list(
@@ -112,10 +109,11 @@ def journal_list(
         Path | None, typer.Option("--csv", help=N_("Write them to this file."))
     ] = None,
 ) -> Answer:
-    """List the journal."""
     session: Session = context.obj
+    start, end = period(first, last)
     with session.shop() as shop:
-        every = listing.journal_entries(shop, first=day(first), last=day(last))
+        every = listing.journal_entries(shop, first=start, last=end)
+        zone = shop.zone
     rows: list[dict[str, object]] = [
         {
             "entry_id": each.id,
@@ -129,7 +127,7 @@ def journal_list(
             "type": each.record.type.value,
             "amount": each.record.amount.plain,
             "currency": each.record.amount.currency,
-            "occurred_at": each.record.occurred_at.replace(tzinfo=None).isoformat(),
+            "occurred_at": each.record.occurred_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S"),
             "card_masked": each.record.card_masked,
             "channel": each.record.channel.value,
             "response_code": each.record.response_code,
@@ -138,7 +136,7 @@ def journal_list(
         }
         for each in every
     ]
-    write_csv(csv_file, [*JOURNAL_COLUMNS, "entry_id", "source"], rows)
+    write_csv(csv_file, [*listing.JOURNAL_COLUMNS, "entry_id", "source"], rows)
     lines = [
         f"{each['entry_id']}  {each['occurred_at']}  {each['type']}  {each['amount']}"
         for each in rows
@@ -150,11 +148,6 @@ def pulled_document(done: PulledJournal) -> dict[str, object]:
     """Return a pull as scripts see it."""
     pulled = done.pulled
     days = pulled.days
-    sums: dict[str, Money] = {}
-    for each in pulled.entries:
-        if each.status.value == "approved":
-            currency = each.amount.currency
-            sums[currency] = sums.get(currency, Money.zero(currency)) + each.amount
     return {
         "terminal": {
             "terminal_id": pulled.registered.terminal_id or pulled.identity.serial_number,
@@ -163,7 +156,15 @@ def pulled_document(done: PulledJournal) -> dict[str, object]:
             "model": pulled.identity.model,
         },
         "entries": len(pulled.entries),
-        "totals": [],
+        "totals": [
+            {
+                "kind": each.kind,
+                "count": each.count,
+                "currency": each.amount.currency,
+                "amount": each.amount.plain,
+            }
+            for each in pulled.totals
+        ],
         "text": [],
         "new": done.new,
         "already_known": done.already_known,
@@ -175,7 +176,7 @@ def pulled_document(done: PulledJournal) -> dict[str, object]:
         "warnings": list(pulled.warnings),
         "first": days[0] if days else None,
         "last": days[1] if days else None,
-        "sums": {currency: money.plain for currency, money in sums.items()},
+        "sums": done.sums,
     }
 
 

@@ -14,13 +14,16 @@ from posassist.usecases import demo as showing
 from posassist.usecases import self_check as checking
 from posassist.usecases import verify as verifying
 
+Anchor = Annotated[
+    Path | None, typer.Option(help=N_("A pack, kept elsewhere, that was printed later."))
+]
+
 
 def demo(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help=N_("The folder to print to."))] = Path("posassist-demo"),
     window: Annotated[bool, typer.Option(help=N_("Open the same books in the window."))] = False,
 ) -> Answer:
-    """Show the main job end to end, for an invented shop."""
     session: Session = context.obj
     done = showing.demo(
         folder(out).absolute(),
@@ -92,13 +95,14 @@ def demo(
 
 def verify(
     context: typer.Context,
-    pack: Annotated[Path, typer.Argument()],
-    anchor: Annotated[Path | None, typer.Option(help=N_("Another pack that knows it."))] = None,
+    pack: Annotated[
+        Path, typer.Argument(metavar="PACK", help=N_("The zip, or the PDF, of an evidence pack."))
+    ],
+    anchor: Anchor = None,
 ) -> Answer:
-    """Say whether an evidence pack is as it was printed."""
     session: Session = context.obj
     words = session.output.words
-    found = verifying.verify_file(pack, anchor)
+    found = verifying.verify_file(session.profile, pack, anchor=anchor, books_url=session.books_url)
     checks = [
         {"name": each.name, "ok": each.ok, "detail": words.render(each.detail)}
         for each in found.checks
@@ -114,14 +118,13 @@ def verify(
     )
 
 
-def audit_verify(context: typer.Context) -> Answer:
-    """Compute the log of everything that was done again."""
+def audit_verify(context: typer.Context, anchor: Anchor = None) -> Answer:
     session: Session = context.obj
     with session.shop() as shop:
-        found = verifying.verify_log(shop)
+        found = verifying.verify_log(shop, anchor)
     document = {
         "ok": found.ok,
-        "anchored": False,
+        "anchored": found.anchored,
         "head": found.head,
         "length": found.length,
         "first_bad": found.first_bad,
@@ -135,9 +138,17 @@ def audit_verify(context: typer.Context) -> Answer:
 
 
 def self_check(context: typer.Context) -> Answer:
-    """Check that what the program ships is whole."""
     session: Session = context.obj
-    checks = checking.self_check(session.profile)
-    ok = all(each.ok for each in checks)
-    lines = [f"{'✓' if each.ok else '✗'} {each.name}: {each.detail}" for each in checks]
-    return Answer({"ok": ok, "checks": checks}, lines, ExitCode.DONE if ok else ExitCode.CATALOG)
+    output = session.output
+    every = checking.self_check(session.profile)
+    wrong = [each.error for each in every if each.error is not None]
+    checks = [
+        {
+            "name": each.name,
+            "ok": each.error is None,
+            "detail": output.error(each.error)["message"] if each.error else each.detail,
+        }
+        for each in every
+    ]
+    lines = [f"{'✓' if each['ok'] else '✗'} {each['name']}: {each['detail']}" for each in checks]
+    return Answer({"ok": not wrong, "checks": checks}, lines, errors=wrong)

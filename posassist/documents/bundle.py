@@ -12,6 +12,7 @@ from posassist.base.i18n import N_, language
 from posassist.documents.certificate import NAME as CERTIFICATE
 from posassist.documents.certificate import certificate
 from posassist.documents.container import packed
+from posassist.documents.inventory import inventory_digest
 from posassist.documents.names import paths
 from posassist.documents.pack import EvidencePack, said
 from posassist.documents.page import Rendered
@@ -57,12 +58,16 @@ def bundle(
         "schema": SCHEMA,
         "case": pack.case_number,
         "shop": pack.shop.name,
+        "shop_id": pack.shop.id,
         "language": language_code,
         "as_of": pack.as_of.isoformat(),
         "printed_on": pack.printed_on.isoformat(),
         "software": f"posassist {pack.software}",
-        "chain_head": pack.chain_head,
+        "chain_head": pack.chain_head.hash,
+        "chain_length": pack.chain_head.length,
         "printed_before": sorted(pack.printed_before),
+        "version": pack.version,
+        "inventory_sha256": inventory_digest(pack),
         "pdf": {"path": PDF, "sha256": digest(rendered.pdf), "pages": rendered.pages},
         "files": [
             {

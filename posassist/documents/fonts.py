@@ -18,6 +18,41 @@ from posassist.documents import BOLD, FONT
 _FILES: Final = {FONT: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf"}
 # Controls, invisible marks and what no one assigned: shown by number, however the font sees them.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# The names of the control characters, by number: a terminal's records are full of them.
+_CONTROLS: Final = [
+    "NUL",
+    "SOH",
+    "STX",
+    "ETX",
+    "EOT",
+    "ENQ",
+    "ACK",
+    "BEL",
+    "BS",
+    "HT",
+    "LF",
+    "VT",
+    "FF",
+    "CR",
+    "SO",
+    "SI",
+    "DLE",
+    "DC1",
+    "DC2",
+    "DC3",
+    "DC4",
+    "NAK",
+    "SYN",
+    "ETB",
+    "CAN",
+    "EM",
+    "SUB",
+    "ESC",
+    "FS",
+    "GS",
+    "RS",
+    "US",
+]
 _ACCENTED: Final = re.compile(r"\w[\u0300-\u036f]+")
 
 
@@ -73,4 +108,5 @@ class Glyphs:
         if sign in self._drawable:
             return sign
         self._replaced.add(sign)
-        return f"[U+{ord(sign):04X}]"
+        number = ord(sign)
+        return f"[{_CONTROLS[number]}]" if number < len(_CONTROLS) else f"[U+{number:04X}]"

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
 
@@ -22,9 +22,12 @@ HEAD_FILL: Final = HexColor("#eef2f6")
 SIZE: Final = 7.6
 _LEADING: Final = 1.42
 _PAD_X: Final = 3.0
+_AFTER_FIGURES: Final = 8.0  # room between figures to the right and the text that follows them
 _PAD_Y: Final = 3.6
 _LONGEST: Final = 40  # lines of a row that stays in one piece
 _PIECE: Final = 8  # lines of each piece of a longer one, so that pages fill
+_TOGETHER: Final = 3  # rows that stay together at either end of a page
+_SHORT_OF_ROOM: Final = 250.0  # points under which a table had better begin on the next page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row, and a note over the whole width beneath them (a raw line, say)."""
+    """The cells of a row, and a note over the whole width beneath them (a raw line, say).
+
+    `place` names the spot whose pages stand in the last cell once they are known.
+    """
 
     cells: tuple[str, ...]
     note: str = ""
+    place: str = ""
+
+
+def form_of(place: str) -> str:
+    """Return the name of the form that holds the pages of a place."""
+    return f"pages-of-{place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ class _Laid:
     cells: tuple[tuple[str, ...], ...]
     note: tuple[str, ...]
     height: float
+    place: str = ""
     first: bool = True
     last: bool = True  # a hairline closes the row, not its pieces
 
@@ -79,6 +92,7 @@ class Grid(Flowable):
         self._columns, self._rows, self._head, self._size = columns, rows, head, size
         whole = part or _Part([0.0, *accumulate(row.height for row in rows)], 0, len(rows))
         self._tops, self._from, self._to = whole.tops, whole.first, whole.end
+        self._edges = _edges(columns)
         self.width = sum(column.width for column in columns) * mm
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
@@ -87,13 +101,21 @@ class Grid(Flowable):
         return self.width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        """Cut at the last row that fits under the headings; nothing fits: the next page."""
+        """Cut at the last row that fits under the headings; nothing fits: the next page.
+
+        A few rows stay together at the foot of a page and at the head of the next.
+        """
         room = height - self._head_height + self._tops[self._from]
         cut = bisect_right(self._tops, room + 0.01) - 1
-        if cut <= self._from:
-            return []
         if cut >= self._to:
             return [self]
+        few = min(_TOGETHER, (self._to - self._from) // 2)
+        if cut - self._from >= 2 * few:
+            cut = min(cut, self._to - few)
+        elif height < _SHORT_OF_ROOM and cut - self._from < few:
+            return []
+        if cut <= self._from:
+            return []
         parts = [self._part(self._from, cut), self._part(cut, self._to)]
         for part in parts:
             part.wrap(width, height)
@@ -124,22 +146,23 @@ class Grid(Flowable):
         return Grid(self._columns, self._rows, self._head, self._size, part)
 
     def _draw_row(self, row: "_Laid", top: float, *, heading: bool) -> None:
-        left = 0.0
         step = self._size * _LEADING
         first = top - (_PAD_Y if row.first else 0) - self._size
-        for column, lines in zip(self._columns, row.cells, strict=True):
+        for column, (left, width), lines in zip(self._columns, self._edges, row.cells, strict=True):
             font = _font(column, heading=heading)
             muted = heading or column.muted
             self.canv.setFont(font, self._size)
             self.canv.setFillColor(MUTED if muted else INK)
-            width = column.width * mm
             for number, line in enumerate(lines):
+                place = left
                 if column.right:
-                    place = left + width - _PAD_X - stringWidth(line, font, self._size)
-                else:
-                    place = left + _PAD_X
+                    place += width - stringWidth(line, font, self._size)
                 self.canv.drawString(place, first - number * step, line)
-            left += width
+        if row.place:
+            self.canv.saveState()
+            self.canv.translate(self._edges[-1][0], first)
+            self.canv.doForm(form_of(row.place))
+            self.canv.restoreState()
         if row.note:
             self.canv.setFont(FONT, self._size - 0.8)
             self.canv.setFillColor(MUTED)
@@ -157,12 +180,25 @@ def grid(
     headless: bool = False,
 ) -> Grid:
     """Lay out a table; a row of more than 40 lines goes on as further rows."""
-    laid = [piece for row in rows for piece in _pieces(_lay(columns, row, glyphs, size), size)]
+    laid = [piece for row in rows for piece in _pieces(columns, row, glyphs, size)]
     head = None
     if not headless:
         heading = Row(tuple(column.heading for column in columns))
         head = _measured(*_lay(columns, heading, glyphs, size, heading=True), size=size)
     return Grid(columns, laid, head, size)
+
+
+def _edges(columns: Sequence[Column]) -> list[tuple[float, float]]:
+    """Return where the text of each column begins and how wide it may be."""
+    found: list[tuple[float, float]] = []
+    left, after_figures = 0.0, False
+    for column in columns:
+        pad = _AFTER_FIGURES if after_figures and not column.right else _PAD_X
+        width = column.width * mm
+        found.append((left + pad, width - pad - _PAD_X))
+        left += width
+        after_figures = column.right
+    return found
 
 
 def _font(column: Column, *, heading: bool) -> str:
@@ -173,13 +209,8 @@ def _lay(
     columns: Sequence[Column], row: Row, glyphs: Glyphs, size: float, *, heading: bool = False
 ) -> tuple[list[list[str]], list[str]]:
     cells = [
-        broken(
-            glyphs.visible(text),
-            _font(column, heading=heading),
-            size,
-            column.width * mm - 2 * _PAD_X,
-        )
-        for column, text in zip(columns, row.cells, strict=True)
+        broken(glyphs.visible(text), _font(column, heading=heading), size, width)
+        for column, (_left, width), text in zip(columns, _edges(columns), row.cells, strict=True)
     ]
     if not row.note:
         return cells, []
@@ -187,11 +218,11 @@ def _lay(
     return cells, broken(glyphs.visible(row.note), FONT, size - 0.8, whole)
 
 
-def _pieces(laid: tuple[list[list[str]], list[str]], size: float) -> Iterable[_Laid]:
-    cells, note = laid
+def _pieces(columns: Sequence[Column], row: Row, glyphs: Glyphs, size: float) -> Iterable[_Laid]:
+    cells, note = _lay(columns, row, glyphs, size)
     deepest = max(map(len, cells))
     if deepest + len(note) <= _LONGEST:
-        yield _measured(cells, note, size=size)
+        yield replace(_measured(cells, note, size=size), place=row.place)
         return
     cuts = [(start, 0) for start in range(0, deepest, _PIECE)]
     cuts += [(deepest, start) for start in range(0, len(note), _PIECE)]
@@ -213,4 +244,5 @@ def _measured(
     height = count * size * _LEADING
     height += _PAD_Y if ends[0] else 0
     height += _PAD_Y - size * (_LEADING - 1.15) if ends[1] else 0
-    return _Laid(tuple(map(tuple, cells)), tuple(note), height, *ends)
+    first, last = ends
+    return _Laid(tuple(map(tuple, cells)), tuple(note), height, first=first, last=last)

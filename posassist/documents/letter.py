@@ -12,6 +12,7 @@ from posassist.documents import tables
 from posassist.documents.amounts import in_words
 from posassist.documents.pack import ClaimItem, EvidencePack, said
 from posassist.documents.page import Rendered, Sheet
+from posassist.documents.pdfa import archived
 
 EMPTY: Final = "________"
 _LARGEST: Final = 1_000_000
@@ -61,11 +62,11 @@ def fill(letter: Letter, fields: Mapping[str, str]) -> Filled:
     )
 
 
-def letter_pdf(filled: Filled, pack: EvidencePack) -> Rendered:
+def letter_pdf(filled: Filled, pack: EvidencePack, *, paper: str = "a4") -> Rendered:
     """Print a filled letter, its tables taken from the pack. Raises DocumentError."""
     words = language(filled.letter.language)
     case = words.say(N_("Case {number}"), number=pack.case_number)
-    sheet = Sheet(words, title=filled.title, head=(case, pack.shop.name))
+    sheet = Sheet(words, title=filled.title, head=(case, pack.shop.name), paper=paper)
     sheet.space(4)
     sheet.paragraph(filled.title, "letter")
     for part in filled.parts:
@@ -79,9 +80,13 @@ def letter_pdf(filled: Filled, pack: EvidencePack) -> Rendered:
             tables.items(sheet, pack)
         elif part.table == "chronology":
             tables.chronology(sheet, pack)
+        elif part.table == "contacts":
+            tables.contacts(sheet, pack)
         elif part.table == "exhibits":
-            tables.exhibits(sheet, pack, digests=False)
-    return sheet.rendered(pack.printed_on)
+            tables.exhibits(sheet, pack)
+    printed = sheet.rendered(pack.printed_on)
+    made, passed = archived(printed.pdf, pack.printed_on)
+    return replace(printed, pdf=made, pdfa=passed)
 
 
 def letter_txt(filled: Filled) -> str:
@@ -114,7 +119,7 @@ def letter_fields(pack: EvidencePack, letter: Letter, *, reply_by: dt.date) -> d
         "case.reasons": _reasons(pack, words),
         "case.tickets": joint.join(tickets) or words.gettext(N_("none")),
         "case.total": joint.join(map(str, pack.at_stake)),
-        "case.total_capitals": joint.join(map(in_words, pack.at_stake)),
+        "case.total_capitals": joint.join(in_words(each, words) for each in pack.at_stake),
         "letter.date": day_words(pack.printed_on.date(), words),
         "letter.reply_by": day_words(reply_by, words),
         "letter.reply_days": str(letter.reply_days),

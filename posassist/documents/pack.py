@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from posassist.base.i18n import Language, Text
+from posassist.domain.anchor import ChainHead
 from posassist.domain.case import Contact
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
@@ -51,7 +52,10 @@ class ClaimItem:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One line of the three-way comparison; None: nothing there. `what` names the sale."""
+    """One line of the three-way comparison; None: nothing there. `what` names the sale.
+
+    `settled` is the provider's gross, of which `fee` leaves `net`.
+    """
 
     on: dt.date
     what: Sentence
@@ -60,16 +64,18 @@ class Compared:
     arrived: Money | None
     difference: Money | None
     note: Sentence = ""
+    fee: Money | None = None
+    net: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One dated fact of the chronology; `proof` names the exhibit, file or row."""
+    """One dated fact of the chronology; `proof` names the exhibit and row, or the ticket."""
 
     on: dt.date
     event: Sentence
     at: dt.time | None = None
-    proof: str = ""
+    proof: Sentence = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +103,26 @@ class Acquisition:
     complete: bool | None = None
     totals_agree: bool | None = None
     clock_offset: dt.timedelta | None = None
+    terminal_id: str = ""
+    merchant_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """One thing a complete pack has: whether it is there, and how the rest can be had."""
+
+    what: Sentence
+    there: bool
+    how: Sentence = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EvidencePack:
     """A whole pack, ready to be printed in any language.
 
-    `agreement` are names and values as sentences; `printed_on` is aware, in the shop's zone, and
-    the only clock. `printed_before` are the digests of packs printed before the head event.
+    `agreement` and `fees` are names and values as sentences; `printed_on` is aware, in the shop's
+    zone, and the only clock. `printed_before` are the digests of packs printed earlier. `version`
+    counts the final packs of the case; 0 is a draft.
     """
 
     case_number: int
@@ -114,17 +132,20 @@ class EvidencePack:
     exhibits: tuple[Exhibit, ...]
     as_of: dt.date
     printed_on: dt.datetime
-    chain_head: str
+    chain_head: ChainHead
     software: str
     opened_on: dt.date | None = None
     merchants: tuple[str, ...] = ()
     terminals: tuple[str, ...] = ()
     account: str = ""
     agreement: tuple[tuple[Sentence, Sentence], ...] = ()
+    fees: tuple[tuple[Sentence, Sentence], ...] = ()
     comparison: tuple[Compared, ...] = ()
     chronology: tuple[Happening, ...] = ()
     contacts: tuple[Contact, ...] = ()
     acquisitions: tuple[Acquisition, ...] = ()
+    completeness: tuple[Needed, ...] = ()
+    version: int = 0
     printed_before: tuple[str, ...] = field(default=())
 
     @property
@@ -135,3 +156,8 @@ class EvidencePack:
             money = item.at_stake
             sums[money.currency] = sums.get(money.currency, Money.zero(money.currency)) + money
         return tuple(sums[currency] for currency in sorted(sums))
+
+    def exhibit_number(self, sha256: str) -> int | None:
+        """Return the number of the exhibit with these bytes, as the index counts."""
+        digests = [each.sha256 for each in self.exhibits]
+        return digests.index(sha256) + 1 if sha256 in digests else None

@@ -1,4 +1,4 @@
-"""The A4 sheet every page is printed on: words, headings, bookmarks, contents, page numbers."""
+"""The sheet every page is printed on: words, headings, bookmarks, contents, page numbers."""
 
 import datetime as dt
 import hashlib
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.lib.utils import TimeStamp
@@ -31,14 +33,25 @@ from posassist.base.errors import DocumentError
 from posassist.base.i18n import N_, Language
 from posassist.documents import BOLD, FONT
 from posassist.documents.fonts import Glyphs
-from posassist.documents.grid import HAIRLINE, INK, MUTED, SIZE, Column, Grid, Row, grid
+from posassist.documents.grid import (
+    HAIRLINE,
+    INK,
+    MUTED,
+    SIZE,
+    Column,
+    Grid,
+    Row,
+    form_of,
+    grid,
+)
 from posassist.documents.pack import Sentence, said
 
-SIDE: Final = 20 * mm
-WIDTH: Final = 170.0  # mm between the margins
+PAPERS: Final = {"a4": A4, "letter": LETTER}
+WIDTH: Final = 170.0  # mm between the margins, on every paper
 _TOP, _FOOT = 24 * mm, 20 * mm
 _SMALL: Final = 8.0
 _MARK: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+_SECTION: Final = "section-"
 
 _BODY: Final = ParagraphStyle(
     "body", fontName=FONT, fontSize=10, leading=16.5, textColor=INK, wordWrap="CJK", spaceAfter=6
@@ -69,27 +82,34 @@ STYLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished page document; `replaced_glyphs` are the signs drawn as [U+…] instead."""
+    """A finished page document; `replaced_glyphs` are the signs drawn as [U+…] instead.
+
+    `pdfa`: it was checked, and is, PDF/A-3b.
+    """
 
     pdf: bytes
     pages: int
     replaced_glyphs: tuple[str, ...] = ()
+    pdfa: bool = False
 
 
 class _Place(Flowable):
-    """The spot a bookmark and the contents point to."""
+    """A spot whose page is wanted elsewhere; with a title it is a bookmark too."""
 
-    def __init__(self, key: str, title: str, level: int) -> None:
+    def __init__(self, key: str, title: str = "", level: int = 0) -> None:
         super().__init__()
         self.width = self.height = 0
         self._target = (key, title, level)
 
     def draw(self) -> None:
         key, title, level = self._target
-        self.canv.bookmarkHorizontal(key, 0, 20)
-        self.canv.addOutlineEntry(title, key, level)
+        if title:
+            self.canv.bookmarkHorizontal(key, 0, 20)
+            self.canv.addOutlineEntry(title, key, level)
         if isinstance(self.canv, _Sheets):
-            self.canv.places[key] = self.canv.getPageNumber()
+            page = self.canv.getPageNumber()
+            first, _last = self.canv.places.get(key, (page, page))
+            self.canv.places[key] = (first, page)
 
 
 class _Contents(Flowable):
@@ -117,7 +137,7 @@ class _Contents(Flowable):
             canvas.line(stringWidth(title, FONT, 9.5) + 6, base + 2, self.width - 26, base + 2)
             canvas.saveState()
             canvas.translate(self.width - 20, base)
-            canvas.doForm(f"page-of-{key}")
+            canvas.doForm(form_of(key))
             canvas.restoreState()
             canvas.linkRect("", key, (0, base - 4, self.width, base + 11), relative=1, thickness=0)
 
@@ -127,7 +147,7 @@ class _Sheets(Canvas):
 
     def __init__(self, *args: Any, at: dt.datetime, tail: str, **kwargs: Any) -> None:  # noqa: ANN401 - handed through
         super().__init__(*args, **kwargs)
-        self.places: dict[str, int] = {}
+        self.places: dict[str, tuple[int, int]] = {}
         self._tail = tail
         document = self._doc  # type: ignore[attr-defined]  # reportlab keeps dates and id here
         document._timeStamp = _stamp(at)  # noqa: SLF001
@@ -136,8 +156,10 @@ class _Sheets(Canvas):
     def save(self) -> None:
         total = self.getPageNumber() - 1
         self._fill("pages", self._tail.replace(_MARK, str(total)), MUTED, _SMALL)
-        for key, page in self.places.items():
-            self._fill(f"page-of-{key}", str(page), INK, 9.5)
+        for key, (first, last) in self.places.items():
+            pages = str(first) if first == last else f"{first}–{last}"
+            size = 9.5 if key.startswith(_SECTION) else _SMALL
+            self._fill(form_of(key), pages, INK, size)
         super().save()
 
     def _fill(self, name: str, text: str, color: Color, size: float) -> None:
@@ -151,8 +173,11 @@ class _Sheets(Canvas):
 class Sheet:
     """One document being written: add to it from top to bottom, then `rendered`."""
 
-    def __init__(self, words: Language, *, title: str, head: tuple[str, str]) -> None:
+    def __init__(
+        self, words: Language, *, title: str, head: tuple[str, str], paper: str = "a4"
+    ) -> None:
         self.words = words
+        self._paper = PAPERS[paper]
         self.glyphs = Glyphs()
         self._title = self.glyphs.visible(title)
         self._head = (self.glyphs.visible(head[0]), self.glyphs.visible(head[1]))
@@ -177,19 +202,19 @@ class Sheet:
             shown = self.glyphs.markup(text)
             self._story.append(Paragraph(shown, STYLES["item"], bulletText=f"{number}."))
 
-    def section(self, title: str, *, new_page: bool = False) -> None:
-        """Start a numbered section: heading, bookmark, line in the contents."""
+    def section(self, title: str, *, new_page: bool = False, room: float = 50.0) -> None:
+        """Start a numbered section (heading, bookmark, line in the contents) where mm are free."""
         shown = self.glyphs.visible(f"{len(self._sections) + 1}  {title}")
-        key = f"s{len(self._sections) + 1}"
+        key = f"{_SECTION}{len(self._sections) + 1}"
         self._sections.append((key, shown))
         if new_page:
             self._story.append(PageBreak())
-        self._story += [CondPageBreak(45 * mm), _Place(key, shown, 0)]
+        self._story += [CondPageBreak(room * mm), _Place(key, shown)]
         self.paragraph(shown, "h1")
 
     def heading(self, title: str, *, bookmark: bool = False) -> None:
         """Add a smaller heading, kept with at least a few lines after it."""
-        self._story.append(CondPageBreak(28 * mm))
+        self._story.append(CondPageBreak(36 * mm))
         if bookmark:
             shown = self.glyphs.visible(title)
             self._story.append(_Place(f"h{len(self._story)}", shown[:80], 1))
@@ -198,6 +223,20 @@ class Sheet:
     def space(self, height: float) -> None:
         """Leave a space of so many mm."""
         self._story.append(Spacer(1, height * mm))
+
+    def place(self, key: str) -> None:
+        """Note the page of this spot; `Row.place` shows the first and the last page of a key."""
+        self._story.append(_Place(key))
+
+    def square(self, text: str, side: float = 30.0) -> None:
+        """Add a QR code of a text, so many mm wide."""
+        code = QrCodeWidget(text, barLevel="M")
+        left, low, right, _high = code.getBounds()
+        scale = side * mm / (right - left)
+        drawing = Drawing(side * mm, side * mm, transform=[scale, 0, 0, scale, -left, -low])
+        drawing.add(code)
+        drawing.hAlign = "LEFT"
+        self._story.append(drawing)
 
     def contents(self) -> None:
         """Add the list of all sections, those still to come included."""
@@ -224,15 +263,16 @@ class Sheet:
         cut = tail.index(_MARK)
         document = BaseDocTemplate(
             buffer,
-            pagesize=A4,
+            pagesize=self._paper,
             title=self._title,
             author=self._head[1],
             creator="posassist",
             producer="posassist",
             lang=self.words.code.replace("_", "-"),
         )
+        width, height = self._paper
         frame = Frame(
-            SIDE, _FOOT, WIDTH * mm, A4[1] - _TOP - _FOOT,
+            _side(width), _FOOT, WIDTH * mm, height - _TOP - _FOOT,
             leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
         )  # fmt: skip
         furniture = partial(_furniture, head=self._head, foot=(lead, tail[:cut]))
@@ -256,22 +296,28 @@ def _furniture(
     canvas: Canvas, document: BaseDocTemplate, head: tuple[str, str], foot: tuple[str, str]
 ) -> None:
     """Draw the running head and the page number."""
-    right = A4[0] - SIDE
-    high = A4[1] - 15 * mm
+    width, height = document.pagesize
+    side = _side(width)
+    right = width - side
+    high = height - 15 * mm
     canvas.setFont(FONT, _SMALL)
     canvas.setFillColor(MUTED)
-    canvas.drawString(SIDE, high, _shortened(head[0], 85 * mm))
-    canvas.drawRightString(right, high, _shortened(head[1], 80 * mm))
+    canvas.drawString(side, high, _shortened(head[0], 105 * mm))
+    canvas.drawRightString(right, high, _shortened(head[1], 60 * mm))
     canvas.setStrokeColor(HAIRLINE)
     canvas.setLineWidth(0.5)
-    canvas.line(SIDE, high - 5, right, high - 5)
+    canvas.line(side, high - 5, right, high - 5)
     before = f"{foot[0]}{document.page}{foot[1]}"
-    middle = A4[0] / 2 + stringWidth(before, FONT, _SMALL) / 2 - 4
+    middle = width / 2 + stringWidth(before, FONT, _SMALL) / 2 - 4
     canvas.drawRightString(middle, 11 * mm, before)
     canvas.saveState()
     canvas.translate(middle, 11 * mm)
     canvas.doForm("pages")
     canvas.restoreState()
+
+
+def _side(width: float) -> float:
+    return (width - WIDTH * mm) / 2
 
 
 def _shortened(text: str, width: float) -> str:

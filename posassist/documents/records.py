@@ -1,5 +1,6 @@
 """The sections of an evidence pack that show the rows themselves, file by file, as read."""
 
+import json
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -7,6 +8,7 @@ from posassist.base.i18n import N_
 from posassist.documents.grid import Column, Row
 from posassist.documents.pack import EvidencePack, Sourced
 from posassist.documents.page import Sheet
+from posassist.documents.tables import exhibit_place
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
 from posassist.domain.labels import label
@@ -33,7 +35,7 @@ def journal(sheet: Sheet, pack: EvidencePack) -> None:
     ]
 
     def row(entry: JournalEntry) -> Row:
-        raw = say(N_("As read: {raw}"), raw=entry.raw) if entry.raw else ""
+        raw = say(N_("As read: {raw}"), raw=as_read(entry.raw)) if entry.raw else ""
         card = say(N_("Card: {card}"), card=entry.card_masked) if entry.card_masked else ""
         weak = "" if entry.proven else say(N_("Read once, under a weak check."))
         return Row(
@@ -52,7 +54,7 @@ def journal(sheet: Sheet, pack: EvidencePack) -> None:
             note="  ".join(part for part in (card, weak, raw) if part),
         )
 
-    _by_file(sheet, (each for item in pack.items for each in item.journal), columns, row)
+    _by_file(sheet, pack, (each for item in pack.items for each in item.journal), columns, row)
 
 
 def settlement(sheet: Sheet, pack: EvidencePack) -> None:
@@ -85,10 +87,10 @@ def settlement(sheet: Sheet, pack: EvidencePack) -> None:
                 str(line.net),
                 line.rrn or line.order_id or line.trace_no,
             ),
-            note=say(N_("As read: {raw}"), raw=line.raw) if line.raw else "",
+            note=say(N_("As read: {raw}"), raw=as_read(line.raw)) if line.raw else "",
         )
 
-    _by_file(sheet, (each for item in pack.items for each in item.settlement), columns, row)
+    _by_file(sheet, pack, (each for item in pack.items for each in item.settlement), columns, row)
 
 
 def bank(sheet: Sheet, pack: EvidencePack) -> None:
@@ -114,26 +116,47 @@ def bank(sheet: Sheet, pack: EvidencePack) -> None:
                 line.memo,
                 line.reference,
             ),
-            note=say(N_("As read: {raw}"), raw=line.raw) if line.raw else "",
+            note=say(N_("As read: {raw}"), raw=as_read(line.raw)) if line.raw else "",
         )
 
-    _by_file(sheet, (each for item in pack.items for each in item.bank), columns, row)
+    _by_file(sheet, pack, (each for item in pack.items for each in item.bank), columns, row)
+
+
+def as_read(raw: str) -> str:
+    """Write a raw row for a reader: a table's row as names and values, anything else as it is.
+
+    Cells that were empty are left out; the file itself lies in the pack.
+    """
+    try:
+        cells = json.loads(raw)
+    except ValueError:
+        return raw
+    if not isinstance(cells, dict):
+        return raw
+    return " · ".join(
+        f"{name}: {value}" for name, value in cells.items() if value not in {"", None}
+    )
 
 
 def _by_file(
     sheet: Sheet,
+    pack: EvidencePack,
     rows: Iterable[Sourced[Record]],
     columns: list[Column],
     shown: Callable[[Record], Row],
 ) -> None:
     """Group rows by their file, each row once, in the order of the file."""
-    files: dict[tuple[str, str], dict[int, Record]] = {}
+    files: dict[tuple[int, str, str], dict[int, Record]] = {}
     for each in rows:
-        files.setdefault((each.file, each.sha256), {})[each.record.row] = each.record
+        number = pack.exhibit_number(each.sha256) or 0
+        files.setdefault((number, each.file, each.sha256), {})[each.record.row] = each.record
     if not files:
         sheet.paragraph(sheet.say(N_("No row of this kind belongs to this case.")))
         return
-    for (name, digest), found in sorted(files.items()):
-        sheet.heading(sheet.say(N_("File: {file}"), file=name), bookmark=True)
+    for (number, name, digest), found in sorted(files.items()):
+        title = sheet.say(N_("Exhibit {number}: {file}"), number=number, file=name)
+        sheet.heading(title if number else name, bookmark=True)
+        sheet.place(exhibit_place(digest))
         sheet.paragraph(f"SHA-256 {digest}", "small")
-        sheet.table(columns, (shown(found[number]) for number in sorted(found)), size=7)
+        sheet.table(columns, (shown(found[row]) for row in sorted(found)), size=7)
+        sheet.place(exhibit_place(digest))

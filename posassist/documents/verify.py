@@ -8,6 +8,7 @@ from posassist.base.errors import EvidenceBroken
 from posassist.base.i18n import N_, Text
 from posassist.documents.bundle import MANIFEST, PDF, SCHEMA, SUMS, digest, stamp_of, sums, written
 from posassist.documents.container import LARGEST, first_difference, packed, unpack
+from posassist.domain.anchor import Anchor, ChainHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,15 @@ class Verified:
     checks: tuple[Check, ...]
 
 
-def verify_pack(data: bytes, name: str, known_digests: frozenset[str] | None = None) -> Verified:
-    """Check a pack, or a lone PDF; `known_digests` are those an anchor knows (None: no anchor).
+def verify_pack(
+    data: bytes, name: str, anchor: Anchor | None = None, *, books: frozenset[str] | None = None
+) -> Verified:
+    """Check a pack, or a lone PDF; `books` are the digests of what the owner's books printed.
 
     Never raises: hostile or damaged bytes are an answer too.
     """
     if data.startswith(b"%PDF"):
-        return _lone_pdf(data, name, known_digests)
+        return _lone_pdf(digest(data), name, anchor, books)
     checks: list[Check] = []
     try:
         if len(data) > LARGEST:
@@ -53,51 +56,59 @@ def verify_pack(data: bytes, name: str, known_digests: frozenset[str] | None = N
         _pdf(members, manifest),
         _every_byte(data, members, manifest),
     ]
-    anchor = _anchor(digest(data), known_digests)
-    anchored = anchor.ok and known_digests is not None
-    checks.append(anchor)
+    known = _anchor(digest(data), anchor)
+    anchored = known.ok and anchor is not None
+    checks.append(known)
     return Verified(all(check.ok for check in checks), anchored, tuple(checks))
 
 
-def digests_in(data: bytes) -> frozenset[str]:
-    """Return what a pack knows as an anchor: itself, its PDF, and packs printed before it.
+def anchor_of(data: bytes, name: str) -> Anchor:
+    """Return what a pack knows as an anchor: itself, packs printed before it, the log's head.
 
     Raises EvidenceBroken when the bytes are no sound pack: a broken anchor holds nothing.
     """
-    verdict = verify_pack(data, "")
-    if not verdict.ok:
-        bad = next(check for check in verdict.checks if not check.ok)
+    verdict = verify_pack(data, name)
+    bad = next((check.detail for check in verdict.checks if not check.ok), None)
+    members = {} if bad else unpack(data)
+    manifest = _manifest(members) or {}
+    try:
+        earlier, head = manifest["printed_before"], manifest["chain_head"]
+        shop, length = manifest["shop_id"], manifest["chain_length"]
+        if not (isinstance(earlier, list) and isinstance(shop, int) and isinstance(length, int)):
+            raise TypeError  # noqa: TRY301
+    except (KeyError, TypeError) as wrong:
         raise EvidenceBroken(
             N_("The anchor does not hold: {detail}"),
             N_("Use another pack or backup as the anchor."),
-            detail=bad.detail,
-        )
-    members = unpack(data)
-    manifest = _manifest(members) or {}
-    before = manifest.get("printed_before")
-    earlier = {str(each) for each in before} if isinstance(before, list) else set()
-    return frozenset({digest(data), digest(members[PDF])} | earlier)
+            detail=bad or Text(N_("{file} is missing or cannot be read"), {"file": MANIFEST}),
+        ) from wrong
+    digests = {digest(data), digest(members[PDF]), *map(str, earlier)}
+    return Anchor(frozenset(digests), {shop: ChainHead(str(head), length)})
 
 
-def _lone_pdf(data: bytes, name: str, known: frozenset[str] | None) -> Verified:
-    own = digest(data)
-    if known is None:
+def _lone_pdf(own: str, name: str, anchor: Anchor | None, books: frozenset[str] | None) -> Verified:
+    if anchor is not None:
+        check = _anchor(own, anchor)
+        return Verified(check.ok, check.ok, (check,))
+    if not books:
         detail = Text(
             N_("{file} stands alone: there is nothing to compare it with"), {"file": name}
         )
-        check = Check("pdf", ok=False, detail=detail)
+    elif own in books:
+        detail = Text(N_("the books that printed it know this very file"))
     else:
-        check = _anchor(own, known)
-    return Verified(check.ok, check.ok, (check,))
+        detail = Text(N_("the books know no such file: it was changed, or other books printed it"))
+    check = Check("books", ok=own in (books or ()), detail=detail)
+    return Verified(ok=check.ok, anchored=False, checks=(check,))
 
 
-def _anchor(own: str, known: frozenset[str] | None) -> Check:
-    if known is None:
+def _anchor(own: str, anchor: Anchor | None) -> Check:
+    if anchor is None:
         detail = Text(
             N_("no anchor given: a pack made anew as a whole could not be told from this one")
         )
         return Check("anchor", ok=True, detail=detail)
-    if own in known:
+    if own in anchor.digests:
         return Check("anchor", ok=True, detail=Text(N_("the anchor knows this very file")))
     return Check("anchor", ok=False, detail=Text(N_("the anchor does not know this file")))
 

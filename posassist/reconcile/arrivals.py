@@ -1,159 +1,175 @@
 """Whether payouts reached the bank: not arrived, late, short, over, deposited twice."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from posassist.base.i18n import N_, Text
-from posassist.domain.agreement import Payout
-from posassist.domain.booked import Booked
-from posassist.domain.deposit import BankLine
 from posassist.domain.discrepancy import Discrepancy, Kind
 from posassist.domain.match import DepositMatch
 from posassist.domain.money import Money
-from posassist.domain.settlement import SettlementLine
-from posassist.reconcile.picture import Expected, Picture, discrepancy
+from posassist.reconcile.items import settled
+from posassist.reconcile.payouts import Payout, names, payouts, same_payer, words
+from posassist.reconcile.picture import Credit, Line, Picture
+from posassist.reconcile.rules import UNSTATED_FEE
+from posassist.reconcile.verdict import Expected, discrepancy
 
-Line = Booked[SettlementLine]
+_SOON: Final = dt.timedelta(days=3)
+_NOT_ARRIVED: Final = N_(
+    "The payout of {net} ({count} lines) of {day} {reference} is not in the bank."
+)
+_UNCOVERED: Final = N_(
+    "The payout of {net} ({count} lines) of {day} {reference} cannot be checked: no bank file "
+    "covers that day. Import the bank statement for it next."
+)
 
 
 def arrivals(picture: Picture, as_of: dt.date) -> Iterator[Discrepancy | Expected]:
     """Judge every payout the provider says it made, and every deposit that was found."""
-    yield from _payouts(picture, as_of)
+    open_ = (each for each in picture.settlement if each.id not in picture.arrived)
+    for payout in payouts(settled(open_, picture.terms)):
+        if payout.net > 0:
+            yield _open(picture, payout, as_of)
     bank = {each.id: each for each in picture.bank}
-    lines = {each.id: each for each in picture.settlement}
-    for deposit in picture.matching.deposits:
-        paid = [lines[line] for line in deposit.settlement]
-        yield from _deposit(picture, deposit, bank[deposit.bank], paid)
-    yield from _doubles(picture, bank)
+    for deposit in picture.deposits:
+        yield from _difference(picture, deposit, bank[deposit.bank])
+        yield from _late(picture, deposit, bank[deposit.bank])
+    yield from _twice(picture, bank)
 
 
-def _payouts(picture: Picture, as_of: dt.date) -> Iterator[Discrepancy | Expected]:
-    arrived = {line for each in picture.matching.deposits for line in each.settlement}
-    arrived |= {line for each in picture.decisions.manual if each.bank for line in each.settlement}
-    open_: dict[tuple[dt.date, str, str, str], list[Line]] = {}
-    for each in sorted(picture.settlement, key=lambda one: (one.fingerprint, one.occurrence)):
-        line = each.record
-        agreed = picture.terms.agreement(line.merchant_id, line.gross.currency, line.settled_on)
-        if not line.moved_money or each.id in arrived:
-            continue
-        if agreed is not None and agreed.payout is Payout.WITHDRAWAL:
-            continue
-        account = agreed.account if agreed else ""
-        key = (line.settled_on, account, line.payout_ref, line.gross.currency)
-        open_.setdefault(key, []).append(each)
-    for (day, account, reference, currency), lines in sorted(open_.items()):
-        gross = sum((each.record.gross for each in lines), Money.zero(currency))
-        net = sum((each.record.net for each in lines), Money.zero(currency))
-        if net.minor <= 0:
-            continue
-        merchant = lines[0].record.merchant_id
-        ids = tuple(sorted(each.id for each in lines))
-        if as_of < picture.terms.next_working_day(merchant, currency, day):
-            yield Expected(gross, day, settlement=ids)
-            continue
-        covered = picture.bank_covers(account, day)
-        words = (
-            N_("The payout of {net} ({count} lines) of {day} {reference} is not in the bank.")
-            if covered
-            else N_(
-                "The payout of {net} ({count} lines) of {day} {reference} cannot be checked: no "
-                "bank file covers that day. Import the bank statement for it next."
-            )
-        )
+def _open(picture: Picture, payout: Payout, as_of: dt.date) -> Discrepancy | Expected:
+    lines = [picture.lines[item.id] for item in payout.items]
+    currency, day = payout.stream.currency, payout.day
+    gross = abs(sum((each.record.gross for each in lines), Money.zero(currency)))
+    ids = tuple(sorted(each.id for each in lines))
+    merchant = picture.terms.merchant(lines[0].record)
+    if as_of < picture.terms.next_working_day(merchant, currency, day):
+        return Expected(gross, day, settlement=ids)
+    covered = picture.bank_covers(payout.stream.account, day)
+    fields = {
+        "net": str(Money.of(payout.net, currency)),
+        "count": len(lines),
+        "day": day,
+        "reference": payout.reference,
+    }
+    return discrepancy(
+        picture.terms,
+        Kind.NOT_ARRIVED,
+        lines,
+        at_stake=gross,
+        reason=Text(_NOT_ARRIVED if covered else _UNCOVERED, fields),
+        due=day,
+        late_on=as_of,
+        merchant=merchant,
+        covered=covered,
+        settlement=ids,
+    )
+
+
+def _paid(picture: Picture, deposit: DepositMatch) -> list[Line]:
+    return [picture.lines[line] for line in deposit.settlement if line in picture.lines]
+
+
+def _difference(picture: Picture, deposit: DepositMatch, credit: Credit) -> Iterator[Discrepancy]:
+    if not deposit.difference_minor or deposit.rule == UNSTATED_FEE:
+        return
+    amount = credit.record.amount
+    short = deposit.difference_minor < 0
+    difference = Money.of(abs(deposit.difference_minor), amount.currency)
+    words_ = (
+        N_("The deposit of {amount} on {day} is {difference} less than its lines.")
+        if short
+        else N_("The deposit of {amount} on {day} is {difference} more than its lines.")
+    )
+    fields = {
+        "amount": str(amount),
+        "day": credit.record.booked_on,
+        "difference": str(difference),
+    }
+    paid = _paid(picture, deposit)
+    yield discrepancy(
+        picture.terms,
+        Kind.SHORT if short else Kind.OVER,
+        (credit,),
+        at_stake=difference,
+        reason=Text(words_, fields),
+        due=_due(picture, deposit, credit),
+        merchant=picture.terms.merchant(paid[0].record) if paid else "",
+        journal=deposit.journal,
+        settlement=deposit.settlement,
+        bank=(credit.id,),
+    )
+
+
+def _late(picture: Picture, deposit: DepositMatch, credit: Credit) -> Iterator[Discrepancy]:
+    due, day, amount = _due(picture, deposit, credit), credit.record.booked_on, credit.record.amount
+    paid = _paid(picture, deposit)
+    merchant = picture.terms.merchant(paid[0].record) if paid else ""
+    first_late = (
+        picture.terms.next_working_day(merchant, amount.currency, due)
+        if paid
+        else due + dt.timedelta(days=1)
+    )
+    if day >= first_late:
         yield discrepancy(
-            picture,
-            Kind.NOT_ARRIVED,
-            lines,
-            at_stake=gross,
-            reason=Text(
-                words,
-                {"net": str(net), "count": len(lines), "day": day, "reference": reference},
-            ),
-            due=day,
-            late_on=as_of,
-            merchant=merchant,
-            covered=covered,
-            settlement=ids,
-        )
-
-
-def _deposit(
-    picture: Picture, deposit: DepositMatch, bank: Booked[BankLine], paid: list[Line]
-) -> Iterator[Discrepancy]:
-    amount = bank.record.amount
-    due = max((each.record.settled_on for each in paid), default=bank.record.booked_on)
-    merchant = paid[0].record.merchant_id if paid else ""
-    if deposit.difference_minor:
-        short = deposit.difference_minor < 0
-        words = (
-            N_("The deposit of {amount} on {day} is {difference} less than its lines.")
-            if short
-            else N_("The deposit of {amount} on {day} is {difference} more than its lines.")
-        )
-        difference = Money.of(abs(deposit.difference_minor), amount.currency)
-        yield discrepancy(
-            picture,
-            Kind.SHORT if short else Kind.OVER,
-            (bank,),
-            at_stake=difference,
-            reason=Text(
-                words,
-                {
-                    "amount": str(amount),
-                    "day": bank.record.booked_on,
-                    "difference": str(difference),
-                },
-            ),
-            due=due,
-            merchant=merchant,
-            journal=deposit.journal,
-            settlement=deposit.settlement,
-            bank=(bank.id,),
-        )
-    if paid and bank.record.booked_on >= picture.terms.next_working_day(
-        merchant, amount.currency, due
-    ):
-        yield discrepancy(
-            picture,
+            picture.terms,
             Kind.LATE,
-            (bank,),
+            (credit,),
             at_stake=Money.zero(amount.currency),
             reason=Text(
                 N_("The payout of {amount} was due in the bank on {due} and came on {day}."),
-                {"amount": str(amount), "due": due, "day": bank.record.booked_on},
+                {"amount": str(amount), "due": due, "day": day},
             ),
             due=due,
-            late_on=bank.record.booked_on,
+            late_on=day,
             merchant=merchant,
+            journal=deposit.journal,
             settlement=deposit.settlement,
-            bank=(bank.id,),
+            bank=(credit.id,),
         )
 
 
-def _doubles(picture: Picture, bank: dict[int, Booked[BankLine]]) -> Iterator[Discrepancy]:
-    used = {each.bank for each in picture.matching.deposits} | picture.decisions.by_hand("bank")
-    matched = [bank[each.bank] for each in picture.matching.deposits]
-    for each in sorted(picture.bank, key=lambda one: (one.fingerprint, one.occurrence)):
-        line = each.record
-        if each.id in used or line.amount.minor <= 0:
-            continue
-        for twin in matched:
-            other = twin.record
-            same_reference = bool(line.reference) and line.reference == other.reference
-            same_text = (line.counterparty, line.memo, line.booked_on) == (
-                other.counterparty, other.memo, other.booked_on,
-            ) and bool(line.counterparty or line.memo)  # fmt: skip
-            if line.amount == other.amount and (same_reference or same_text):
-                yield discrepancy(
-                    picture,
-                    Kind.DUPLICATE_DEPOSIT,
-                    (each,),
-                    at_stake=line.amount,
-                    reason=Text(
-                        N_("The deposit of {amount} on {day} came a second time."),
-                        {"amount": str(line.amount), "day": line.booked_on},
-                    ),
-                    due=line.booked_on,
-                    bank=(twin.id, each.id),
-                )
-                break
+def _due(picture: Picture, deposit: DepositMatch, credit: Credit) -> dt.date:
+    """Return the day a deposit was due: its last lines', or its last sales'."""
+    settled_on = [each.record.settled_on for each in _paid(picture, deposit)]
+    due = [picture.trade_and_due(picture.entries[row])[1] for row in deposit.journal]
+    return max(settled_on + due, default=credit.record.booked_on)
+
+
+def _twice(picture: Picture, bank: dict[int, Credit]) -> Iterator[Discrepancy]:
+    """Find deposits of no payout that repeat one that is."""
+    used = {each.bank for each in picture.deposits} | picture.decisions.by_hand("bank")
+    known: dict[tuple[str, int], list[tuple[Credit, Sequence[Line]]]] = {}
+    for deposit in picture.deposits:
+        credit = bank[deposit.bank]
+        amount = credit.record.amount
+        known.setdefault((amount.currency, amount.minor), []).append(
+            (credit, _paid(picture, deposit))
+        )
+    for each in picture.bank:
+        amount = each.record.amount
+        twins = known.get((amount.currency, amount.minor), ())
+        twin = next((one for one, paid in twins if _repeats(each, one, paid)), None)
+        if each.id not in used and twin is not None:
+            yield discrepancy(
+                picture.terms,
+                Kind.DUPLICATE_DEPOSIT,
+                (each,),
+                at_stake=amount,
+                reason=Text(
+                    N_("The deposit of {amount} on {day} came a second time."),
+                    {"amount": str(amount), "day": each.record.booked_on},
+                ),
+                due=each.record.booked_on,
+                bank=(twin.id, each.id),
+            )
+
+
+def _repeats(credit: Credit, other: Credit, paid: Sequence[Line]) -> bool:
+    """Say whether a deposit repeats another: its reference, its payout's, or its payer and time."""
+    line, twin = credit.record, other.record
+    return (
+        bool(line.reference and line.reference == twin.reference)
+        or any(names(words(line), each.record.payout_ref) for each in paid)
+        or (same_payer(line, twin) and abs(line.booked_on - twin.booked_on) <= _SOON)
+    )

@@ -1,52 +1,46 @@
 """Which bank credit pays which takings: by reference, by day, by merged days, by unique subset.
 
-Subsets are sought over units (terminal x channel x batch of a day), never over single lines,
-and are taken only when exactly one combination gives the deposit.
+Subsets are sought over units (merchant, terminal, channel, batch), never over single lines. Apart
+from a carried reference, a credit is taken only when one combination fits and its text names no
+other payer.
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
-from posassist.domain.booked import Booked
-from posassist.domain.deposit import BankLine
 from posassist.domain.match import DepositMatch, MatchState
+from posassist.domain.money import exponent_of
+from posassist.reconcile.payouts import (
+    Credit,
+    Item,
+    Payer,
+    Payers,
+    Payout,
+    Stream,
+    names,
+    payer_of,
+    payouts,
+    rounded,
+    words,
+)
+from posassist.reconcile.rules import OTHER_AMOUNT, SPLIT, UNSTATED_FEE
+from posassist.reconcile.subset import only_parts, only_subset
 
 WINDOW: Final = dt.timedelta(days=10)
-MOST_DAYS: Final = 4
-MOST_UNITS: Final = 40
-TOLERANCE_SHARE: Final = 50  # a fiftieth: 2 %
-TOLERANCE_MINOR: Final = 20_000
-SHORT_WINDOW: Final = dt.timedelta(days=3)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Takings on their way to the bank: a settlement line, or one sale (`journal`) net of fees."""
-
-    id: int
-    net: int
-    currency: str
-    day: dt.date
-    account: str
-    reference: str
-    unit: tuple[str, ...]
-    journal: bool = False
-
-
-@dataclass(slots=True)
-class _Payout:
-    day: dt.date
-    account: str
-    currency: str
-    reference: str
-    items: list[Item] = field(default_factory=list)
-
-    @property
-    def net(self) -> int:
-        return sum(each.net for each in self.items)
+_MOST_DAYS: Final = 9  # the longest holidays, paid in one sum
+_MOST_PARTS: Final = 3
+_MOST_CANDIDATES: Final = 12
+_SAME_DAY: Final = dt.timedelta(0)
+_SOON: Final = dt.timedelta(days=3)
+_SHARE: Final = 50  # a fiftieth: 2 %
+_MAJOR_UNITS: Final = 200
+_HIGHEST_FEE: Final = 33  # a thirty-third: 3 %
+# What a payout may be split by, the coarsest first: merchant, terminal, channel, all and batch.
+_UNITS: Final = ((0,), (1,), (2,), (1, 2), (0, 1, 2, 3))
 
 
 class Desk:
@@ -54,198 +48,323 @@ class Desk:
 
     def __init__(
         self,
-        items: Sequence[Item],
-        bank: Sequence[Booked[BankLine]],
-        acquirers: frozenset[str],
-        rejected: frozenset[tuple[int, int]],
+        items: Iterable[Item],
+        bank: Iterable[Credit],
+        refused: AbstractSet[tuple[int, int, bool]] = frozenset(),
     ) -> None:
-        grouped: dict[tuple[object, ...], _Payout] = {}
-        for each in sorted(items, key=lambda one: (one.day, one.journal, one.id)):
-            key = (each.day, each.account, each.currency, each.reference, each.journal)
-            payout = grouped.setdefault(
-                key, _Payout(each.day, each.account, each.currency, each.reference)
-            )
-            payout.items.append(each)
-        self.payouts = [grouped[key] for key in sorted(grouped, key=str)]
-        self.credits = sorted(
+        grouped = payouts(items)
+        self._open = {id(each): each for each in grouped}
+        self.days: dict[Stream, list[dt.date]] = {}
+        for payout in grouped:
+            self.days.setdefault(payout.stream, []).append(payout.day)
+        self.days = {stream: sorted(set(days)) for stream, days in self.days.items()}
+        self._credits = sorted(
             (each for each in bank if each.record.amount.minor > 0),
             key=lambda each: (each.record.booked_on, each.fingerprint, each.occurrence),
         )
-        self.rejected = rejected
-        self.payers = {
-            each.record.counterparty
-            for each in self.credits
-            if any(name and name in _words(each.record) for name in acquirers)
-        }
+        self._free = {each.id for each in self._credits}
+        self._by_amount: defaultdict[tuple[str, int], list[Credit]] = defaultdict(list)
+        for credit in self._credits:
+            amount = credit.record.amount
+            self._by_amount[amount.currency, amount.minor].append(credit)
+        self._refused = refused
+        self._fussy = {credit for credit, _row, _journal in refused}
+        self.payers = Payers({each.stream.source for each in grouped}, self._credits)
         self.found: list[DepositMatch] = []
         self._window = WINDOW
+
+    @property
+    def payouts(self) -> list[Payout]:
+        """The payouts not yet found, by day."""
+        return sorted(self._open.values(), key=lambda each: each.day)
 
     def settle(self) -> tuple[DepositMatch, ...]:
         """Run every rule, strongest first."""
         self._by_reference()
-        for self._window in (SHORT_WINDOW, WINDOW):
-            self._days(1, "D2")
-            for span in range(2, MOST_DAYS + 1):
-                self._days(span, "D3")
-            self._subsets()
+        self._learn()
+        for self._window in (_SAME_DAY, _SOON, WINDOW):
+            before = -1
+            while before < len(self.found):
+                before = len(self.found)
+                for span in range(1, _MOST_DAYS + 1):
+                    self._whole_days(span)
+                self._subsets()
+        for self._window in (_SAME_DAY, _SOON):
+            self._split()
+        self._window = WINDOW
+        self._by_reference_alone()
         self._all_but_one()
         self._of_another_amount()
         return tuple(sorted(self.found, key=lambda each: each.bank))
 
     def _by_reference(self) -> None:
-        for payout in [each for each in self.payouts if len(each.reference) >= 4]:
-            named = [
-                credit
-                for credit in self._fitting(payout, named=True)
-                if payout.reference in _words(credit.record)
-            ]
-            if not named:
-                continue
-            exact = [each for each in named if each.record.amount.minor == payout.net]
-            self._take((exact or named)[0], [payout], "D1")
+        """Take what carries a payout's reference and has its amount, whole or in several parts."""
+        carried: defaultdict[tuple[Stream, str], list[Payout]] = defaultdict(list)
+        for payout in self.payouts:
+            if len(payout.reference) >= 4:
+                carried[payout.stream, payout.reference].append(payout)
+        for same in carried.values():
+            named = self._named(same)
+            for group in (same, *([each] for each in same)):
+                total = sum(each.net for each in group)
+                exact = [
+                    each
+                    for each in named
+                    if each.record.amount.minor == total and each.record.booked_on >= group[0].day
+                ]
+                if exact and self._still(group):
+                    self._take(exact[0], group, "D1")
+                    named.remove(exact[0])
+            if len(named) > 1 and self._still(same):
+                total = sum(each.net for each in same)
+                if sum(each.record.amount.minor for each in named) == total:
+                    self._share(named, same)
 
-    def _days(self, span: int, rule: str) -> None:
-        for each in self._runs(span):
-            total = sum(payout.net for payout in each)
-            equal = [
-                credit for credit in self._fitting(each[-1]) if credit.record.amount.minor == total
-            ]
-            if equal and total > 0:
-                self._take(equal[0], each, rule)
+    def _by_reference_alone(self) -> None:
+        """Take what carries a payout's reference, whatever its amount."""
+        for payout in self.payouts:
+            named = self._named([payout]) if len(payout.reference) >= 4 else []
+            if len(named) == 1 and payout.net > 0:
+                self._take(named[0], [payout], "D1")
 
-    def _runs(self, span: int) -> list[list[_Payout]]:
-        """Return the payouts of `span` following payout days, day by day while they stay open."""
-        runs = []
-        for payouts in self._by_account().values():
-            days = sorted({each.day for each in payouts})
-            for start in range(len(days) - span + 1):
-                chosen = set(days[start : start + span])
-                runs.append([each for each in payouts if each.day in chosen])
-                if span == 1 and len(runs[-1]) > 1:
-                    runs += [[each] for each in runs[-1]]
-        return [run for run in runs if run]
+    def _named(self, group: Sequence[Payout]) -> list[Credit]:
+        return [
+            credit
+            for credit in self._within(group[0].day, group[-1].day + WINDOW)
+            if names(words(credit.record), group[0].reference)
+            and self._acceptable(credit, group, any_payer=True)
+        ]
 
-    def _by_account(self) -> dict[tuple[str, str, bool], list[_Payout]]:
-        grouped: defaultdict[tuple[str, str, bool], list[_Payout]] = defaultdict(list)
+    def _learn(self) -> None:
+        """Learn who pays from two or more whole days that came to the very amount."""
+        hits: defaultdict[tuple[str, Payer], list[Credit]] = defaultdict(list)
+        for stream, group in self._runs(1):
+            if not self.payers.knows(stream.source):
+                for credit in self._exact(group):
+                    hits[stream.source, payer_of(credit.record)].append(credit)
+        for (source, _payer), credits_ in hits.items():
+            if len({each.id for each in credits_}) > 1:
+                self.payers.learn(source, credits_[0])
+
+    def _whole_days(self, span: int) -> None:
+        rule = "D2" if span == 1 else "D3"
+        for stream, group in list(self._runs(span)):
+            fitting = self._exact(group) if self._still(group) else []
+            sure = [each for each in fitting if self.payers.certainly(stream.source, each)]
+            if fitting:
+                payers = {payer_of(each.record) for each in fitting}
+                self._take(
+                    (sure or fitting)[0],
+                    group,
+                    "D6" if stream.journal else rule,
+                    solutions=1 if sure else len(payers),
+                )
+
+    def _exact(self, group: Sequence[Payout]) -> list[Credit]:
+        """Return the credits of the very amount of payouts, the earliest first."""
+        amount = (group[0].stream.currency, sum(each.net for each in group))
+        last = group[-1].day
+        return [
+            credit
+            for credit in self._by_amount.get(amount, ())
+            if credit.id in self._free
+            and last <= credit.record.booked_on <= last + self._window
+            and self._acceptable(credit, group)
+        ]
+
+    def _runs(self, span: int) -> Iterator[tuple[Stream, list[Payout]]]:
+        """Give the open payouts of `span` payout days in a row; of one day, each by itself too."""
+        open_: defaultdict[tuple[Stream, dt.date], list[Payout]] = defaultdict(list)
         for each in self.payouts:
-            grouped[each.account, each.currency, each.items[0].journal].append(each)
-        return grouped
+            open_[each.stream, each.day].append(each)
+        for stream, days in self.days.items():
+            if stream.alone and span > 1:
+                continue
+            for start in range(len(days) - span + 1):
+                row = [open_.get((stream, day), []) for day in days[start : start + span]]
+                if not all(row):
+                    continue
+                if not stream.alone:
+                    yield stream, [each for day in row for each in day]
+                if span == 1 and (len(row[0]) > 1 or stream.alone):
+                    yield from ((stream, [each]) for each in row[0])
 
     def _subsets(self) -> None:
-        for payout in list(self.payouts):
-            for credit in self._fitting(payout):
+        for payout in [each for each in self.payouts if not each.stream.alone]:
+            for parts in _UNITS:
                 units: defaultdict[tuple[str, ...], list[Item]] = defaultdict(list)
                 for item in payout.items:
-                    units[item.unit].append(item)
-                names = sorted(units)
-                sums = [sum(item.net for item in units[name]) for name in names]
-                chosen = _only_subset(sums, credit.record.amount.minor)
-                if chosen is not None:
-                    part = [item for place in chosen for item in units[names[place]]]
-                    self._take_items(credit, payout, part, "D4")
+                    units[tuple(item.unit[part] for part in parts)].append(item)
+                order = sorted(units)
+                sums = [
+                    rounded(sum(item.net for item in units[name]), payout.stream.currency)
+                    for name in order
+                ]
+                fits = [
+                    (credit, chosen)
+                    for credit in self._open_to(payout)
+                    if (chosen := only_subset(sums, credit.record.amount.minor)) is not None
+                ]
+                if fits:
+                    credit, chosen = fits[0]
+                    part = [item for place in chosen for item in units[order[place]]]
+                    self._take_part(credit, payout, part, "D4")
                     break
+
+    def _split(self) -> None:
+        """Several deposits of one payer that only together give a payout."""
+        for payout in [each for each in self.payouts if not each.stream.alone]:
+            parts: defaultdict[Payer, list[Credit]] = defaultdict(list)
+            for each in self._open_to(payout):
+                if each.record.amount.minor < payout.net:
+                    parts[payer_of(each.record)].append(each)
+            found = [
+                [near[place] for place in chosen]
+                for near in parts.values()
+                if len(near) <= _MOST_CANDIDATES
+                and (
+                    chosen := only_parts(
+                        [each.record.amount.minor for each in near], payout.net, _MOST_PARTS
+                    )
+                )
+            ]
+            if len(found) == 1:
+                self._share(found[0], [payout])
 
     def _all_but_one(self) -> None:
         """Sales met by the bank directly: one sale, and only one, explains what is lacking."""
-        for payout in [each for each in self.payouts if each.items[0].journal]:
-            for credit in self._fitting(payout):
+        for payout in [each for each in self.payouts if each.stream.journal]:
+            for credit in self._open_to(payout):
                 lacking = payout.net - credit.record.amount.minor
-                suspects = [each for each in payout.items if each.net == lacking]
-                if lacking > 0 and len(suspects) == 1 and len(payout.items) > 1:
+                suspects = [
+                    each
+                    for each in payout.items
+                    if rounded(each.net, each.currency) == lacking and lacking > 0
+                ]
+                if len(suspects) == 1 and len(payout.items) > 1:
                     rest = [each for each in payout.items if each is not suspects[0]]
-                    self._take_items(credit, payout, rest, "D7")
+                    self._take_part(credit, payout, rest, "D7")
                     break
 
     def _of_another_amount(self) -> None:
-        for payout in list(self.payouts):
-            near = [
-                credit
-                for credit in self._fitting(payout)
-                if credit.record.booked_on <= payout.day + SHORT_WINDOW
-                and abs(credit.record.amount.minor - payout.net)
-                <= max(abs(payout.net) // TOLERANCE_SHARE, TOLERANCE_MINOR)
-                and (not self.payers or credit.record.counterparty in self.payers)
-            ]
-            same_day = [each for each in near if each.record.booked_on == payout.day]
-            chosen = same_day or near
-            if len(chosen) == 1 and payout.net > 0:
-                self._take(chosen[0], [payout], "D5")
+        """The only deposit near a payout, and the only payout near that deposit."""
+        group = self.payouts
+        near = {
+            place: [each for each in self._open_to(payout) if _nearly(each, payout)]
+            for place, payout in enumerate(group)
+        }
+        chosen: dict[int, Credit] = {}
+        for place, credits_ in near.items():
+            day = group[place].day
+            same_day = [each for each in credits_ if each.record.booked_on == day]
+            if len(same_day or credits_) == 1:
+                chosen[place] = (same_day or credits_)[0]
+        takers: defaultdict[int, list[int]] = defaultdict(list)
+        for place, credit in chosen.items():
+            takers[credit.id].append(place)
+        for places in takers.values():
+            payout, credit = group[places[0]], chosen[places[0]]
+            if len(places) == 1:
+                sure = all(each.sure for each in payout.items)
+                self._take(credit, [payout], OTHER_AMOUNT if sure else UNSTATED_FEE)
 
-    def _fitting(self, payout: _Payout, *, named: bool = False) -> list[Booked[BankLine]]:
-        """Return the open credits that could pay: account, currency, time, and no other payer."""
+    def _within(self, first: dt.date, last: dt.date) -> Iterator[Credit]:
+        start = bisect_left(self._credits, first, key=lambda each: each.record.booked_on)
+        for place in range(start, len(self._credits)):
+            credit = self._credits[place]
+            if credit.record.booked_on > last:
+                return
+            if credit.id in self._free:
+                yield credit
+
+    def _open_to(self, payout: Payout) -> list[Credit]:
         return [
             credit
-            for credit in self.credits
-            if credit.record.amount.currency == payout.currency
-            and (credit.account == payout.account or not (credit.account and payout.account))
-            and payout.day <= credit.record.booked_on <= payout.day + self._window
-            and (
-                named
-                or not self.payers
-                or not credit.record.counterparty
-                or credit.record.counterparty in self.payers
-            )
-            and not any((credit.id, item.id) in self.rejected for item in payout.items)
+            for credit in self._within(payout.day, payout.day + self._window)
+            if self._acceptable(credit, [payout])
         ]
 
-    def _take(self, credit: Booked[BankLine], payouts: list[_Payout], rule: str) -> None:
-        if any(each not in self.payouts for each in payouts):
-            return
-        items = [item for payout in payouts for item in payout.items]
-        self._note(credit, items, rule)
-        self.payouts = [each for each in self.payouts if each not in payouts]
+    def _acceptable(
+        self, credit: Credit, group: Sequence[Payout], *, any_payer: bool = False
+    ) -> bool:
+        """Say whether a credit could pay: account, currency, no other payer, not refused."""
+        stream = group[0].stream
+        return (
+            credit.record.amount.currency == stream.currency
+            and (credit.account == stream.account or not (credit.account and stream.account))
+            and (any_payer or self.payers.may_pay(stream.source, credit))
+            and not (credit.id in self._fussy and self._was_refused(credit, group))
+        )
 
-    def _take_items(
-        self, credit: Booked[BankLine], payout: _Payout, items: list[Item], rule: str
+    def _was_refused(self, credit: Credit, group: Sequence[Payout]) -> bool:
+        return any(
+            (credit.id, item.id, item.journal) in self._refused
+            for each in group
+            for item in each.items
+        )
+
+    def _still(self, group: Sequence[Payout]) -> bool:
+        return all(id(each) in self._open for each in group)
+
+    def _take(
+        self, credit: Credit, group: Sequence[Payout], rule: str, *, solutions: int = 1
     ) -> None:
-        self._note(credit, items, rule)
-        payout.items = [each for each in payout.items if each not in items]
-        if not payout.items:
-            self.payouts.remove(payout)
+        items = [item for payout in group for item in payout.items]
+        sure = solutions == 1
+        if rule in {OTHER_AMOUNT, UNSTATED_FEE}:
+            sure = rule == OTHER_AMOUNT and self.payers.certainly(items[0].source, credit)
+        self._note(credit, items, rule, sure=sure, solutions=solutions)
+        for each in group:
+            del self._open[id(each)]
 
-    def _note(self, credit: Booked[BankLine], items: list[Item], rule: str) -> None:
-        if rule in {"D2", "D3"} and items[0].journal:
-            rule = "D6"
-        difference = credit.record.amount.minor - sum(each.net for each in items)
-        sure = rule != "D5" or credit.record.counterparty in self.payers
+    def _take_part(self, credit: Credit, payout: Payout, items: list[Item], rule: str) -> None:
+        self._note(credit, items, rule)
+        del self._open[id(payout)]
+        left = payout.without(items)
+        self._open[id(left)] = left
+
+    def _share(self, credits_: Sequence[Credit], group: Sequence[Payout]) -> None:
+        """Give each of several deposits its share of the lines, in turn; together they fit."""
+        items = [item for payout in group for item in payout.items]
+        named = all(self.payers.certainly(items[0].source, each) for each in credits_)
+        referred = all(names(words(each.record), group[0].reference) for each in credits_)
+        count = len(credits_)
+        for place, credit in enumerate(credits_):
+            part = items[place * len(items) // count : (place + 1) * len(items) // count]
+            self._note(credit, part, SPLIT, sure=named or referred)
+        for each in group:
+            del self._open[id(each)]
+
+    def _note(
+        self,
+        credit: Credit,
+        items: Sequence[Item],
+        rule: str,
+        *,
+        sure: bool = True,
+        solutions: int = 1,
+    ) -> None:
+        total = rounded(sum(each.net for each in items), credit.record.amount.currency)
         self.found.append(
             DepositMatch(
                 bank=credit.id,
                 settlement=tuple(sorted(each.id for each in items if not each.journal)),
                 rule=rule,
                 state=MatchState.AUTO if sure else MatchState.SUGGESTED,
-                difference_minor=difference,
+                solutions=solutions,
+                difference_minor=0 if rule == SPLIT else credit.record.amount.minor - total,
                 journal=tuple(sorted(each.id for each in items if each.journal)),
             )
         )
-        self.credits.remove(credit)
-        if credit.record.counterparty:
-            self.payers.add(credit.record.counterparty)
+        self._free.discard(credit.id)
 
 
-def _only_subset(sums: list[int], target: int) -> list[int] | None:
-    """Return the places of the one subset with this sum, or None when there is none or another."""
-    if len(sums) > MOST_UNITS or len(sums) < 2 or min(sums) <= 0:
-        return None
-    reach = [1]
-    for value in sums:
-        reach.append(reach[-1] | reach[-1] << value)
-    if not reach[-1] >> target & 1:
-        return None
-    found: list[list[int]] = []
-    stack: list[tuple[int, int, list[int]]] = [(len(sums), target, [])]
-    while stack and len(found) < 2:
-        place, rest, chosen = stack.pop()
-        if place == 0:
-            found.append(chosen)
-            continue
-        value = sums[place - 1]
-        if rest >= value and reach[place - 1] >> (rest - value) & 1:
-            stack.append((place - 1, rest - value, [*chosen, place - 1]))
-        if reach[place - 1] >> rest & 1:
-            stack.append((place - 1, rest, chosen))
-    return found[0] if len(found) == 1 and len(found[0]) < len(sums) else None
-
-
-def _words(line: BankLine) -> str:
-    return f"{line.counterparty} {line.memo} {line.reference}"
+def _nearly(credit: Credit, payout: Payout) -> bool:
+    if payout.net <= 0 or payout.stream.alone or credit.record.booked_on > payout.day + _SOON:
+        return False
+    difference = credit.record.amount.minor - payout.net
+    if not all(each.sure for each in payout.items):
+        return -payout.net // _HIGHEST_FEE <= difference <= 0
+    most = _MAJOR_UNITS * 10 ** exponent_of(payout.stream.currency)
+    # Twice as much, or half, is another payment, however small the sums.
+    return bool(abs(difference) <= max(payout.net // _SHARE, min(most, payout.net // 2)))

@@ -1,182 +1,106 @@
-"""The matching kernel: numpy over int64 columns; sorts and probes, no loops over rows.
+"""The matching kernel: passes from the strongest key to the weakest over int64 columns.
 
-Passes run from the strongest key to the weakest; each row is claimed once. Within a key the k-th
-row of one side meets the k-th of the other in content order, so any order of rows gives the same
-pairs. Keys are exact codes, never hashes.
+Settled lines go through all sure keys before those held or pending, and sales in doubt (taken back,
+no answer) come last among equals. The same rows in any order give the same pairs.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import itertools
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from posassist.reconcile.columns import Columns, Ints
+from posassist.reconcile.board import Board, Key, Pairs
+from posassist.reconcile.clock import clocks
+from posassist.reconcile.columns import Columns, day_of, traded_on
 
-Mask = NDArray[np.bool_]
-Key = Callable[[Columns], list[Ints]]
+_Dates = tuple[tuple[str, int], ...]
+_Passes = tuple[tuple[Key, _Dates], ...]
+_NEAR: Final = 3
+_TWO_MINUTES: Final = 120
+# Date column and days between: the terminal's day, the provider's, the day due; then neighbors.
+_SAME_DAY: Final[_Dates] = (("day", 0), ("traded", 0), ("undated", 0))
+_DAYS: Final[_Dates] = (*_SAME_DAY, ("day", 1), ("day", -1))
 
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Matched positions of both sides, the pass that found them, and the class size."""
-
-    journal: Ints
-    settlement: Ints
-    rule: list[str]
-    alternatives: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class _Pass:
-    rule: str
-    key: Key
-    shifts: tuple[int, ...] = ()
-    unique: bool = False
-    any_amount: bool = False
-
-
-_PASSES = (
-    _Pass("K1", lambda c: [c.terminal, c.rrn, c.amount]),
-    _Pass("K2", lambda c: [c.rrn, c.amount], unique=True),
-    _Pass("K3", lambda c: [c.terminal, c.batch, c.trace, c.amount]),
-    _Pass("K4", lambda c: [c.terminal, c.trace, c.amount], shifts=(0, 1, -1)),
-    _Pass("K5", lambda c: [c.auth, c.last4, c.amount], shifts=(0, 1, -1, 2, 3), unique=True),
+_REFERENCE: Final[_Passes] = (
+    (Key("K1", ("terminal", "rrn", "amount")), ()),
+    (Key("K2", ("terminal", "other", "amount"), ("terminal", "rrn", "amount")), ()),
+    (Key("K3", ("rrn", "amount"), near=_NEAR, unique=True), ()),
+    (Key("K4", ("rrn", "amount"), ("other", "amount")), ()),
 )
-_AFTER_CLOCK = (
-    _Pass("K7", lambda c: [c.terminal, c.last4, c.amount], shifts=(0, 1, -1), unique=True),
-    _Pass("K8", lambda c: [c.terminal, c.rrn, np.sign(c.amount)], unique=True),
-    _Pass("K9", lambda c: [c.terminal, c.trace, np.sign(c.amount)], shifts=(0,), unique=True),
-    _Pass("K10", lambda c: [c.terminal, c.amount], shifts=(0, 1, -1)),
+_SURE: Final[_Passes] = (
+    (Key("K5", ("terminal", "batch", "trace", "amount"), near=_NEAR), ()),
+    (Key("K6", ("terminal", "trace", "amount")), _DAYS),
+    (Key("K7", ("auth", "last4", "amount"), near=_NEAR, unique=True), ()),
+    (Key("K8", ("terminal", "auth", "amount"), unique=True), _DAYS),
+    (Key("K9", ("terminal", "rrn", "sign"), near=_NEAR, unique=True), ()),
 )
-
-
-class _Board:
-    """Which rows are still open, and the pairs found so far."""
-
-    def __init__(
-        self, left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]
-    ) -> None:
-        self.left, self.right, self.forbidden = left, right, forbidden
-        self.to_left = np.full(len(right.ids), -1, dtype=np.int64)
-        self.rules = np.full(len(right.ids), "", dtype="U4")
-        self.alternatives = np.zeros(len(right.ids), dtype=np.int64)
-        self.left_open = np.ones(len(left.ids), dtype=np.bool_)
-
-    def run(self, rule: str, left_key: list[Ints], right_key: list[Ints], *, unique: bool) -> None:
-        """Pair the open rows whose keys are equal and whole (no part 0)."""
-        here = np.flatnonzero(self.left_open & _whole(left_key))
-        there = np.flatnonzero((self.to_left < 0) & _whole(right_key))
-        if not len(here) or not len(there):
-            return
-        codes = _codes(
-            [np.concatenate((one[here], two[there])) for one, two in zip(left_key, right_key,
-                                                                       strict=True)]
-        )  # fmt: skip
-        ours, theirs = codes[: len(here)], codes[len(here) :]
-        left_order = np.lexsort((self.left.rank[here], self.left.second[here], ours))
-        right_order = np.lexsort(
-            (
-                self.right.rank[there],
-                self.right.due[there],
-                self.right.second[there],
-                self.right.weight[there],
-                theirs,
-            )
-        )
-        ours, theirs = ours[left_order], theirs[right_order]
-        size = int(max(len(ours), len(theirs)) + 1)
-        left_slots = ours * size + _place(ours)
-        right_slots = theirs * size + _place(theirs)
-        _slots, at_left, at_right = np.intersect1d(
-            left_slots, right_slots, assume_unique=True, return_indices=True
-        )
-        count = np.bincount(ours)[ours[at_left]]
-        if unique:
-            alone = (count == 1) & (np.bincount(theirs)[theirs[at_right]] == 1)
-            at_left, at_right, count = at_left[alone], at_right[alone], count[alone]
-        rows, lines = here[left_order[at_left]], there[right_order[at_right]]
-        if self.forbidden:
-            allowed = np.fromiter(
-                (
-                    (int(self.right.ids[line]), int(self.left.ids[row])) not in self.forbidden
-                    for row, line in zip(rows, lines, strict=True)
-                ),
-                dtype=np.bool_,
-                count=len(rows),
-            )
-            rows, lines, count = rows[allowed], lines[allowed], count[allowed]
-        self.to_left[lines] = rows
-        self.rules[lines] = rule
-        self.alternatives[lines] = count
-        self.left_open[rows] = False
+_SECOND: Final = Key("K10", ("terminal", "amount", "second"))
+_LIKELY: Final[_Passes] = (
+    (Key("K12", ("terminal", "last4", "amount"), unique=True), _DAYS),
+    (Key("K13", ("terminal", "tail", "amount"), near=1, unique=True, cut="tail"), ()),
+    (Key("K14", ("terminal", "trace", "sign"), unique=True), _SAME_DAY),
+    (Key("K15", ("terminal", "channel", "second", "sign"), unique=True), ()),
+    (Key("K16", ("terminal", "head", "amount"), near=1, unique=True, cut="head"), ()),
+)
 
 
 def match(left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]) -> Pairs:
     """Pair journal (left) and settlement (right); `forbidden` are (settlement, journal) ids."""
-    board = _Board(left, right, forbidden)
-    for each in _PASSES:
-        _pass(board, each)
-    _clock(board)
-    for each in _AFTER_CLOCK:
-        _pass(board, each)
-    undated = np.where(right.day == 0, right.due, 0)
-    board.run("K11", [left.due, left.amount], [undated, right.amount], unique=False)
-    lines = np.flatnonzero(board.to_left >= 0)
-    return Pairs(
-        journal=board.to_left[lines],
-        settlement=lines,
-        rule=[str(rule) for rule in board.rules[lines]],
-        alternatives=board.alternatives[lines],
-    )
+    board = Board(left, right, forbidden)
+    for doubt in (0, 1):
+        board.lines = right.doubt == doubt
+        for key, dates in _REFERENCE:
+            _run(board, key, dates)
+        board.learn_numbering()
+        for key, dates in _SURE:
+            _run(board, key, dates)
+    _set_clocks(board)
+    for doubt in (0, 1):
+        board.lines = right.doubt == doubt
+        board.run(_SECOND)
+        board.run_near("K11", ("terminal", "amount"), _TWO_MINUTES)
+        for key, dates in _LIKELY:
+            _run(board, key, dates)
+    for doubtful, doubt in itertools.product((0, 1), (0, 1)):
+        board.rows, board.lines = left.doubt == doubtful, right.doubt == doubt
+        _equal(board, "K17", "terminal")
+        board.run_near("K18", ("merchant", "amount"), _TWO_MINUTES)
+        _equal(board, "K19", "merchant")
+    return board.pairs()
 
 
-def _pass(board: _Board, each: _Pass) -> None:
-    left_key, right_key = each.key(board.left), each.key(board.right)
-    if not each.shifts:
-        board.run(each.rule, left_key, right_key, unique=each.unique)
-    for shift in each.shifts:
-        moved = np.where(board.right.day > 0, board.right.day - shift, 0)
-        board.run(each.rule, [*left_key, board.left.day], [*right_key, moved], unique=each.unique)
+def _run(board: Board, key: Key, dates: _Dates) -> None:
+    if not dates:
+        board.run(key)
+    for name, shift in dates:
+        right = (*(key.right or key.left), name)
+        board.run(replace(key, left=(*key.left, name), right=right), shift)
 
 
-def _clock(board: _Board) -> None:
-    """Estimate each terminal's clock from strong pairs, then match by amount and second."""
-    lines = np.flatnonzero((board.to_left >= 0) & (board.right.second >= 0))
+def _equal(board: Board, rule: str, where: str) -> None:
+    """Pair the k-th of equal rows with the k-th, first where nothing can contradict it."""
+    rows, lines = board.rows, board.lines
+    unnumbered = (lines & (board.right.rrn == 0), rows & (board.left.rrn == 0))
+    for name, shift in _DAYS:
+        for more in (("channel",), ()):
+            key = Key(rule, (where, "amount", *more, name))
+            for board.rows, board.lines in (
+                (rows, unnumbered[0]), (unnumbered[1], lines), (rows, lines),
+            ):  # fmt: skip
+                board.run(key, shift)
+    board.rows, board.lines = rows, lines
+
+
+def _set_clocks(board: Board) -> None:
+    """Set each terminal's clock by the pairs found so far."""
+    left, right = board.left, board.right
+    lines = np.flatnonzero((board.to_left >= 0) & (right.second > 0))
     rows = board.to_left[lines]
-    offset = np.zeros(len(board.left.ids), dtype=np.int64)
-    terminals = board.left.terminal[rows]
-    difference = board.right.second[lines] - board.left.second[rows]
-    for terminal in np.unique(terminals):
-        values, counts = np.unique(difference[terminals == terminal], return_counts=True)
-        offset[board.left.terminal == terminal] = values[np.argmax(counts)]
-    seconds = np.where(board.right.second >= 0, board.right.second, 0)
-    board.run(
-        "K6",
-        [board.left.terminal, board.left.amount, board.left.second + offset],
-        [board.right.terminal, board.right.amount, seconds],
-        unique=False,
+    wrong = np.zeros(int(left.terminal.max(initial=0)) + 1, dtype=np.int64)
+    lacking, _support = clocks(left.terminal[rows], right.second[lines] - left.second[rows])
+    wrong[: len(lacking)] = lacking
+    second = left.second + wrong[left.terminal]
+    board.left = replace(
+        left, second=second, day=day_of(second), traded=traded_on(second, left.cut)
     )
-
-
-def _whole(key: list[Ints]) -> Mask:
-    whole = np.ones(len(key[0]), dtype=np.bool_)
-    for part in key:
-        whole &= part != 0
-    return whole
-
-
-def _codes(parts: list[Ints]) -> Ints:
-    """Return one number for each distinct combination, exact."""
-    _values, codes = np.unique(parts[0], return_inverse=True)
-    for part in parts[1:]:
-        values, inverse = np.unique(part, return_inverse=True)
-        _values, codes = np.unique(codes * len(values) + inverse, return_inverse=True)
-    return codes.astype(np.int64)
-
-
-def _place(codes: Ints) -> Ints:
-    """Return each row's place within its run of equal codes (codes are sorted)."""
-    starts = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
-    lengths = np.diff(np.append(starts, len(codes)))
-    return np.arange(len(codes), dtype=np.int64) - np.repeat(starts, lengths)

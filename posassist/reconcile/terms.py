@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from posassist.domain.agreement import Agreement, FeeTerms, agreement_for
 from posassist.domain.cycle import NO_CUT_OFF, Calendar, Cycle, due_on, trade_date
 from posassist.domain.journal import Channel, JournalEntry
+from posassist.domain.settlement import SettlementLine
 
 USUAL_CYCLE = Cycle(working_days=True, days=1)
+_RIGHT = dt.timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,55 +25,77 @@ class Terms:
     calendars: Mapping[str, Calendar]
     usual_calendar: str
     merchants: Mapping[str, str]
+    _agreed: dict[tuple[str, str, dt.date], Agreement | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _due: dict[tuple[int, dt.date], dt.date] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    def merchant(self, entry: JournalEntry) -> str:
-        """Return the merchant id of a journal row: its own, or its registered terminal's."""
-        return entry.merchant_id or self.merchants.get(entry.terminal_id, "")
+    def merchant(self, row: JournalEntry | SettlementLine) -> str:
+        """Return the merchant id of a row: its own, or its registered terminal's."""
+        return row.merchant_id or self.merchants.get(row.terminal_id, "")
 
     def agreement(self, merchant_id: str, currency: str, on: dt.date) -> Agreement | None:
         """Return the terms in force."""
-        return agreement_for(self.agreements, merchant_id, currency, on)
+        key = (merchant_id, currency, on)
+        if key not in self._agreed:
+            self._agreed[key] = agreement_for(self.agreements, *key)
+        return self._agreed[key]
 
     def calendar(self, agreement: Agreement | None) -> Calendar:
         """Return the calendar of the terms."""
         return self.calendars[agreement.calendar if agreement else self.usual_calendar]
 
-    def trade_and_due(self, entry: JournalEntry) -> tuple[dt.date, dt.date]:
-        """Return the provider's date of a sale, and the last day its money is in time."""
-        terms = self.agreement(
-            self.merchant(entry), entry.amount.currency, entry.occurred_at.date()
-        )
-        traded = trade_date(entry.occurred_at, terms.cut_off if terms else NO_CUT_OFF)
-        due = due_on(
-            traded,
-            terms.cycle if terms else USUAL_CYCLE,
-            self.calendar(terms),
-            make_up=terms.make_up_days if terms else True,
-        )
-        return traded, due
+    def trade_and_due(
+        self, entry: JournalEntry, clock: dt.timedelta = _RIGHT
+    ) -> tuple[dt.date, dt.date]:
+        """Return the provider's date of a sale, and the last day its money is in time.
+
+        `clock` is what a terminal's wrong clock lacks.
+        """
+        at = entry.occurred_at + clock
+        agreed = self.agreement(self.merchant(entry), entry.amount.currency, at.date())
+        traded = trade_date(at, agreed.cut_off if agreed else NO_CUT_OFF)
+        return traded, self._due_on(agreed, traded)
+
+    def due(self, merchant_id: str, currency: str, traded: dt.date) -> dt.date:
+        """Return the last day the money of a provider's day is in time."""
+        return self._due_on(self.agreement(merchant_id, currency, traded), traded)
 
     def next_working_day(self, merchant_id: str, currency: str, day: dt.date) -> dt.date:
         """Return the first working day after `day` for the merchant's provider."""
-        terms = self.agreement(merchant_id, currency, day)
-        return self.calendar(terms).next_working_day(
-            day, make_up=terms.make_up_days if terms else True
-        )
+        agreed = self.agreement(merchant_id, currency, day)
+        return self.calendar(agreed).next_working_day(day, make_up=_make_up(agreed))
 
     def working_days_late(self, merchant_id: str, currency: str, due: dt.date, on: dt.date) -> int:
         """Count the working days from a due day to a later one."""
-        terms = self.agreement(merchant_id, currency, due)
-        return self.calendar(terms).working_days_between(
-            due, on, make_up=terms.make_up_days if terms else True
-        )
+        agreed = self.agreement(merchant_id, currency, due)
+        return self.calendar(agreed).working_days_between(due, on, make_up=_make_up(agreed))
 
     def fee_terms(
         self, merchant_id: str, currency: str, on: dt.date, channel: Channel
     ) -> FeeTerms | None:
         """Return the agreed fee of a channel; an unknown channel has one only if all are equal."""
-        terms = self.agreement(merchant_id, currency, on)
-        if terms is None or not terms.fees:
+        agreed = self.agreement(merchant_id, currency, on)
+        if agreed is None:
             return None
-        if channel in terms.fees:
-            return terms.fees[channel]
-        every = set(terms.fees.values())
+        if channel in agreed.fees:
+            return agreed.fees[channel]
+        every = set(agreed.fees.values())
         return next(iter(every)) if len(every) == 1 and channel is Channel.OTHER else None
+
+    def _due_on(self, agreed: Agreement | None, traded: dt.date) -> dt.date:
+        key = (agreed.id if agreed else 0, traded)
+        if key not in self._due:
+            self._due[key] = due_on(
+                traded,
+                agreed.cycle if agreed else USUAL_CYCLE,
+                self.calendar(agreed),
+                make_up=_make_up(agreed),
+            )
+        return self._due[key]
+
+
+def _make_up(agreed: Agreement | None) -> bool:
+    return agreed.make_up_days if agreed else True

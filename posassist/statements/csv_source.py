@@ -11,7 +11,7 @@ from posassist.catalog.formats import Layout
 from posassist.statements.table import Table, unreadable
 
 LONGEST_LINE: Final = 1_000_000
-_BOMS: Final = (
+BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
@@ -21,14 +21,12 @@ _BOMS: Final = (
 class CsvSource:
     """A text file; its encoding is the mark at its start, else UTF-8, else the format's list."""
 
-    container = "csv"
-
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self._data = data
         self._opened: dict[tuple[str, str], tuple[Table, list[str], str] | None] = {}
         self._mark, self._marked, self._codec = next(
-            (bom for bom in _BOMS if data.startswith(bom[0])), (b"", "", "")
+            (bom for bom in BOMS if data.startswith(bom[0])), (b"", "", "")
         )
         self._utf8 = not self._mark and _decodes(data, "utf-8")
 

@@ -8,11 +8,16 @@ Struck text keeps its length, so that the original can be struck in place.
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 from typing import Final
 
 from posassist.base.cards import STRUCK, card_spans, is_card
+from posassist.base.i18n import N_, Text
 
-_LONG: Final = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){12}")
+LONG: Final = re.compile(r"(?<!\d)\d(?:[ \u00a0\-\u2013]?\d){12}")
 _RUN: Final = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){12,18}")
 _CARD_CELL: Final = re.compile(r"[\d*xX•·#. \u00a0\-\u2013]+")
 _STRUCK_CHARS: Final = "*xX•·#."
@@ -28,7 +33,7 @@ class Masker:
     def row(self, cells: list[str]) -> list[str]:
         """Return the cells without card numbers: the very same list where there is none."""
         card = cells[self._card] if self._card is not None and self._card < len(cells) else ""
-        if not _LONG.search("\n".join(cells)) and (not card or struck_card(card) == card):
+        if not LONG.search("\n".join(cells)) and (not card or struck_card(card) == card):
             return cells
         own = card_masked(card)
         return [self._struck(n, cell, own) for n, cell in enumerate(cells)]
@@ -36,14 +41,43 @@ class Masker:
     def _struck(self, at: int, cell: str, own: str) -> str:
         if at == self._card:
             return struck_card(cell)
-        if not _LONG.search(cell):
+        if not LONG.search(cell):
             return cell
         return _strike(cell, own, confirmed=at in self._confirmed)
 
 
 def strike(text: str) -> str:
     """Strike every card number of a text that stands in no column."""
-    return _strike(text, "") if _LONG.search(text) else text
+    return _strike(text, "") if LONG.search(text) else text
+
+
+def strike_fields(
+    text: str,
+    *,
+    field: Callable[[str, int], str],
+    wrap: re.Pattern[str] | None,
+    cards: re.Pattern[str] | None,
+    confirmed: frozenset[str],
+) -> tuple[str, Counter[str], Counter[str]]:
+    """Strike every card number of a text, and count them by the field each begins in.
+
+    The first count is of those that only look so, the second of `cards`, whose group is one by its
+    place. `wrap` is what may stand between two halves of a number; `confirmed` fields hold none.
+    """
+    plain = _plain(text)
+    hidden: set[int] = set()
+    counts: Counter[str] = Counter()
+    known: Counter[str] = Counter()
+    for places in _by_place(plain, cards):
+        hidden |= places
+        known[field(plain, min(places))] += 1
+    for places in (*_whole(plain), *_wrapped(plain, wrap)):
+        name = field(plain, min(places))
+        if name not in confirmed and not places & hidden:
+            hidden |= places
+            counts[name] += 1
+    safe = "".join(STRUCK if n in hidden else char for n, char in enumerate(text)) if hidden else ""
+    return safe or text, counts, known
 
 
 def struck_card(cell: str) -> str:
@@ -78,6 +112,17 @@ def card_masked(cell: str) -> str:
     return kept if any(char.isdigit() for char in kept) else ""
 
 
+def looks_like_cards(column: str, count: int) -> Text:
+    """Say what looked like card numbers, and how a column is confirmed to be none."""
+    return Text(
+        N_(
+            "{count} cells of {column} look like card numbers and are masked; if they are"
+            " none, import with --references {column}"
+        ),
+        {"count": count, "column": column},
+    )
+
+
 def _strike(text: str, own: str, *, confirmed: bool = False) -> str:
     plain = _plain(text)
     spans = [] if confirmed else card_spans(plain)
@@ -89,6 +134,38 @@ def _strike(text: str, own: str, *, confirmed: bool = False) -> str:
         hidden = {*places[6:-4]}
         plain = "".join(STRUCK if n in hidden else char for n, char in enumerate(plain))
     return _merged(text, plain)
+
+
+def _by_place(plain: str, cards: re.Pattern[str] | None) -> Iterator[set[int]]:
+    for found in cards.finditer(plain) if cards else ():
+        yield _middle(plain, range(*found.span(1)))
+
+
+def _whole(plain: str) -> Iterator[set[int]]:
+    for start, end in card_spans(plain):
+        yield _middle(plain, range(start, end))
+
+
+def _wrapped(plain: str, wrap: re.Pattern[str] | None) -> Iterator[set[int]]:
+    """Find the numbers that only show when the halves of a field are put together."""
+    cuts = [found.span() for found in wrap.finditer(plain)] if wrap else []
+    ends = [0, *(end for _, end in cuts)]
+    pieces = [
+        plain[begin:end]
+        for begin, end in zip(ends, [*(start for start, _ in cuts), len(plain)], strict=True)
+    ]
+    starts = list(accumulate(map(len, pieces[:-1]), initial=0))
+    for start, end in card_spans("".join(pieces)) if cuts else ():
+        first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
+        if first != last:
+            places = (ends[bisect_right(starts, n) - 1] - starts[bisect_right(starts, n) - 1] + n
+                      for n in range(start, end))  # fmt: skip
+            yield _middle(plain, places)
+
+
+def _middle(plain: str, places: Iterable[int]) -> set[int]:
+    digits = [n for n in places if plain[n].isdigit()]
+    return {*digits[6:-4]}
 
 
 def _is_own(digits: str, own: str) -> bool:
@@ -103,13 +180,20 @@ def _digits(text: str) -> str:
     return "".join(char for char in text if char.isdigit())
 
 
+class _Digits(dict[int, int]):
+    """The ASCII digit of every character that is one; a table for `str.translate`."""
+
+    def __missing__(self, code: int) -> int:
+        value = unicodedata.digit(chr(code), None)
+        self[code] = code if value is None else ord("0") + value
+        return self[code]
+
+
+_DIGITS: Final = _Digits()
+
+
 def _plain(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.digit(char)) if unicodedata.digit(char, None) is not None else char
-        for char in text
-    )
+    return text if text.isascii() else text.translate(_DIGITS)
 
 
 def _merged(text: str, plain: str) -> str:

@@ -28,12 +28,17 @@ def guard(text: str) -> str:
     """Return text with an apostrophe before it where a spreadsheet would run it.
 
     Covers = + - @ TAB CR LF NUL and their full-width forms, also behind unseen characters; numbers
-    stay numbers.
+    stay numbers. `unguard` gives the text back exactly.
     """
-    bare = text.lstrip(_UNSEEN)
+    bare = text.lstrip(_UNSEEN + "'")
     if bare and bare[0] in _RUNS and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
+
+
+def unguard(text: str) -> str:
+    """Return text without the apostrophe that `guard` put before it."""
+    return text[1:] if text.startswith("'") and guard(text[1:]) == text else text
 
 
 def journal_row(entry: JournalEntry) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Final
 from posassist.base.i18n import N_, Text
 from posassist.catalog.formats import CARD, Check, Column, plain_header
 from posassist.statements.cells import BadCell, when
-from posassist.statements.masking import Masker, strike
+from posassist.statements.masking import Masker, looks_like_cards, strike
 from posassist.statements.recognize import Found
 from posassist.statements.statement import Struck
 from posassist.statements.table import unreadable
@@ -59,13 +59,7 @@ class Masking:
     def warnings(self) -> list[Text]:
         """Say what looked like card numbers, and how a column is confirmed to be none."""
         return [
-            Text(
-                N_(
-                    "{count} cells of {column} look like card numbers and are masked; if they are"
-                    " none, import with --references {column}"
-                ),
-                {"count": count, "column": self._header[n].strip()},
-            )
+            looks_like_cards(self._header[n].strip(), count)
             for n, count in sorted((n, c) for n, c in self._counts.items() if n is not None)
             if n != self._card
         ]

@@ -1,5 +1,6 @@
 """Read a statement file: recognize, mask, interpret, add up; all of it, or a plain refusal."""
 
+from collections.abc import Callable
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -7,13 +8,17 @@ from posassist.base.i18n import N_, Text
 from posassist.catalog.formats import Format
 from posassist.domain.settlement import StatementKind
 from posassist.statements.cells import BadCell
+from posassist.statements.code_format import CodeFormat
+from posassist.statements.code_reader import read_by_code
 from posassist.statements.lines import bank_line, journal_entry, settlement_line
 from posassist.statements.masking import strike
 from posassist.statements.parts import Masking, Parts
 from posassist.statements.recognize import Found, open_source, recognized
 from posassist.statements.row import Remarks, Row, Setting, raw_json
+from posassist.statements.sandbox import nobody
 from posassist.statements.statement import BadRow, Statement
 from posassist.statements.sums import Lines, by_currency, checks, told_apart
+from posassist.statements.text_file import TextFile
 
 __all__ = ["Statement", "read_statement"]
 
@@ -31,13 +36,18 @@ def read_statement(
     zone: ZoneInfo,
     currency: str,
     references: frozenset[str] = frozenset(),
+    waiting: Callable[[], None] = nobody,
 ) -> Statement:
     """Read a file. `zone` and `currency` are the shop's, for what the file does not say.
 
-    `references` are columns the owner said hold no card numbers. Raises StatementError.
+    `references` are columns the owner said hold no card numbers; `waiting` is called while a
+    container is opened and may raise Stopped. Raises StatementError.
     """
-    source = open_source(name, data)
-    found = recognized(source, formats, format_id)
+    source = open_source(name, data, waiting)
+    found = recognized(source, data, formats, format_id)
+    if isinstance(found, CodeFormat):
+        text = TextFile(source.name, data)
+        return read_by_code(found, text, currency=currency, references=references)
     masking = Masking(found, references)
     parts = Parts(found, masking, source.name)
     setting = _setting(found, parts, zone, currency)
@@ -48,14 +58,7 @@ def read_statement(
     gross, fees = told_apart(found.format)
     dates = lines.dates
     warnings = [*found.table.notes, *setting.remarks.texts(), *parts.warnings(lines.count)]
-    warnings += [
-        Text(
-            N_("The file declares {name} as {declared}, its rows give {counted}"),
-            {"name": each.name, "declared": each.declared, "counted": each.counted},
-        )
-        for each in made
-        if not each.agrees
-    ]
+    warnings += [each.warning for each in made if not each.agrees]
     settled = found.format.kind in (StatementKind.SETTLEMENT, StatementKind.WALLET)
     return Statement(
         format_id=found.format.id,

@@ -1,5 +1,6 @@
 """Which format a file is in: told by its content, and asked where more than one claims it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final, NoReturn
@@ -13,14 +14,18 @@ from posassist.base.errors import (
 )
 from posassist.base.i18n import N_, Text
 from posassist.catalog.formats import Column, Format, plain_header
+from posassist.statements.code_format import CodeFormat, code_formats
 from posassist.statements.csv_source import CsvSource
+from posassist.statements.sandbox import nobody
+from posassist.statements.spreadsheet import ZIP
 from posassist.statements.table import Source, Table, hostile, unreadable
-from posassist.statements.xlsx_source import XlsxSource
+from posassist.statements.text_file import TextFile
+from posassist.statements.workbook import open_workbook
 
-_ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_PAGES: Final = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")
 _ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -55,59 +60,70 @@ class Found:
 def claims(name: str, data: bytes, formats: tuple[Format, ...]) -> tuple[Claim, ...]:
     """Return the formats that claim a file, the likeliest first. Raises StatementError."""
     source = open_source(name, data)
-    made = [Claim(each.format.id, len(each.why), each.why) for each in _claimants(source, formats)]
+    made = [Claim(each.id, len(why), why) for each, why in _by_code(source, data)]
+    if not made:
+        found = _claimants(source, formats)
+        made = [Claim(each.format.id, len(each.why), each.why) for each in found]
     return tuple(sorted(made, key=lambda each: (-each.score, each.format_id)))
 
 
-def recognized(source: Source, formats: tuple[Format, ...], format_id: str | None) -> Found:
+def recognized(
+    source: Source, data: bytes, formats: tuple[Format, ...], format_id: str | None
+) -> Found | CodeFormat:
     """Return the table of the one format that claims the file, or of the one asked for.
 
+    A format that needs code is returned as it is.
     Raises StatementNotRecognized, StatementAmbiguous, StatementUnreadable; WrongUsage for a
     format that does not exist.
     """
     if format_id is not None:
-        return _asked_for(source, formats, format_id)
-    found = _claimants(source, formats)
-    if not found:
+        by_code = next((each for each in code_formats() if each.id == format_id), None)
+        return by_code or _asked_for(source, formats, format_id)
+    coded = [each for each, _ in _by_code(source, data)]
+    found = [] if coded else _claimants(source, formats)
+    if not found and not coded:
         _unclaimed(source, formats)
-    if len(found) > 1:
+    if len(found) + len(coded) > 1:
         raise StatementAmbiguous(
             N_("Several formats claim the file {file}: {claimants}"),
             N_("Say which one it is with --format ID."),
-            claimants=tuple(each.format.id for each in found),
+            claimants=(*(each.format.id for each in found), *(each.id for each in coded)),
             file=source.name,
         )
-    return _complete(source, found[0])
+    return _complete(source, found[0]) if found else coded[0]
 
 
-def open_source(name: str, data: bytes) -> Source:
+def open_source(name: str, data: bytes, waiting: Callable[[], None] = nobody) -> Source:
     """Open a file by what its first bytes say it is. Raises StatementError."""
     safe = mask(name)
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data.startswith(_ZIP):
-        return XlsxSource(safe, data)
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise StatementLocked(
-                N_("The file {file} asks for a password"),
-                N_("Open it with its password, save it without one, and import that file."),
-                file=safe,
-            )
-        unreadable(
-            N_("The file {file} is a workbook of the old kind (.xls)"),
-            N_("Open it and save it as .xlsx or CSV, then import that file."),
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise StatementLocked(
+            N_("The file {file} asks for a password"),
+            N_("Open it with its password, save it without one, and import that file."),
             file=safe,
         )
+    if data.startswith((ZIP, _OLE)):
+        return open_workbook(safe, data, waiting)
     if head.startswith(b"%PDF"):
         unreadable(
             N_("The file {file} is a PDF, whatever its name says"),
-            N_("Ask for the same statement as CSV or .xlsx; a PDF holds no table to read."),
+            N_(
+                "A PDF holds no table to read. Where it came from, download the same period as CSV,"
+                " Excel, OFX, CAMT or MT940."
+            ),
             file=safe,
         )
     if head.startswith(_PICTURES):
         unreadable(
             N_("The file {file} is a picture, whatever its name says"),
             N_("Ask for the same statement as CSV or .xlsx."),
+            file=safe,
+        )
+    if head[:512].lower().startswith(_PAGES):
+        unreadable(
+            N_("The file {file} is a web page, whatever its name says"),
+            N_("Open it in a spreadsheet program, save it as .xlsx, then import that file."),
             file=safe,
         )
     if head.startswith(b"<") and any(each in data[:65_536].upper() for each in _ENTITIES):
@@ -118,18 +134,22 @@ def open_source(name: str, data: bytes) -> Source:
 
 
 def _claimants(source: Source, formats: tuple[Format, ...]) -> list[Found]:
-    found = (_found(source, each, _tables(source, each)) for each in formats)
+    found = (_found(source, each, source.tables(each.layout)) for each in formats)
     return [each for each in found if each and each.claims]
 
 
-def _tables(source: Source, chosen: Format) -> list[Table]:
-    return source.tables(chosen.layout) if chosen.layout.container == source.container else []
+def _by_code(source: Source, data: bytes) -> list[tuple[CodeFormat, tuple[Text, ...]]]:
+    """Return the formats whose beginning the text has; such a text is no table of any other."""
+    if not isinstance(source, CsvSource):
+        return []
+    file = TextFile(source.name, data)
+    made = ((each, each.why(file.sketch)) for each in code_formats())
+    return [(each, why) for each, why in made if why]
 
 
 def _unclaimed(source: Source, formats: tuple[Format, ...]) -> NoReturn:
     """Refuse a file no format claims; where its encoding may be the reason, say so."""
-    meant = [each for each in formats if each.layout.container == source.container]
-    decoded = [bool(_tables(source, each)) for each in meant]
+    decoded = [bool(source.tables(each.layout)) for each in formats]
     if not any(decoded):
         unreadable(
             N_("The file {file} is written in an encoding that cannot be told"),
@@ -153,9 +173,11 @@ def _asked_for(source: Source, formats: tuple[Format, ...], format_id: str) -> F
             N_("There is no format named {format}"),
             N_("The formats are: {names}"),
             format=format_id,
-            names=tuple(each.id for each in formats),
+            names=tuple(
+                sorted({each.id for each in formats} | {each.id for each in code_formats()})
+            ),
         )
-    found = _found(source, chosen, _tables(source, chosen))
+    found = _found(source, chosen, source.tables(chosen.layout))
     if found is None:
         unreadable(
             N_("The file {file} has no header row of {format}: the column {column} is needed"),

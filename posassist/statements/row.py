@@ -21,6 +21,7 @@ from posassist.statements.cells import (
     quoted,
     when,
 )
+from posassist.statements.own_csv import unguard
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -91,7 +92,7 @@ class Row:
         cell = self._cells[at].strip(rules.strip)
         if cell in rules.null and not (key in AMOUNTS and cell.isdigit()):
             return ""
-        return cell
+        return unguard(cell)
 
     def needed(self, key: str) -> str:
         """Return a cell that must say something."""

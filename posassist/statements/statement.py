@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from posassist.base.i18n import Text
+from posassist.base.i18n import N_, Text
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
 from posassist.domain.settlement import SettlementLine, StatementKind
@@ -26,6 +26,14 @@ class Check:
     declared: str
     counted: str
     agrees: bool
+
+    @property
+    def warning(self) -> Text:
+        """What is said where it does not agree."""
+        return Text(
+            N_("The file declares {name} as {declared}, its rows give {counted}"),
+            {"name": self.name, "declared": self.declared, "counted": self.counted},
+        )
 
 
 @dataclass(frozen=True, slots=True)

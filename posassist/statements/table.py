@@ -15,13 +15,12 @@ class Table:
     """The rows of a text file or of one sheet, preamble and all, each a list of cells as written.
 
     `ragged_is_cut` says that a row shorter than the header was cut off (text files); `cut` is what
-    speaks for a cut at the very end; `part` is the member of the container.
+    speaks for a cut at the very end.
     """
 
     encoding: str
     rows: list[list[str]]
     sheet: str = ""
-    part: str = ""
     ragged_is_cut: bool = True
     open_quote: bool = False
     open_line: bool = False
@@ -34,10 +33,6 @@ class Source(Protocol):
     @property
     def name(self) -> str:
         """Its name, without card numbers."""
-
-    @property
-    def container(self) -> str:
-        """csv or xlsx, as a format calls it."""
 
     def tables(self, layout: Layout) -> list[Table]:
         """Return the tables that could be meant, the likeliest first."""

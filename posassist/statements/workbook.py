@@ -1,208 +1,98 @@
-"""The container of an xlsx file: checked for bombs before anything is unpacked, walked by expat.
+"""A workbook as tables of text, opened in a child process, and its original struck there."""
 
-Read here and not by a library for three reasons: figures stay the digits they were written with
-(no float), a hostile sheet ends in a refusal instead of a crash of the process, and the place of
-every cell is known, so that a card number can be struck in the kept original.
-"""
-
-import io
-import posixpath
-import re
-import zipfile
-import zlib
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Final, NoReturn
-from xml.parsers import expat
+from dataclasses import dataclass
+from typing import Final
 
-from posassist.base.errors import StatementLocked
 from posassist.base.i18n import N_, Text
-from posassist.statements.table import hostile, unreadable
+from posassist.catalog.formats import Layout
+from posassist.statements import sandbox
+from posassist.statements.masking import LONG, strike
+from posassist.statements.spreadsheet import opened
+from posassist.statements.struck_sheets import struck
+from posassist.statements.table import Table, unreadable
 
-MAX_FILE: Final = 50_000_000
-MAX_UNPACKED: Final = 300_000_000
-MAX_RATIO: Final = 100
-SMALL_MEMBER: Final = 1_000_000
-MAX_MEMBERS: Final = 2_000
-MAX_DEPTH: Final = 64
-Attributes = dict[str, str]
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-
-
-@dataclass(slots=True)
-class Element:
-    """An open XML element: name without prefix, attributes, text of its own, place in the file."""
-
-    tag: str
-    written: str
-    attributes: Attributes
-    start: int
-    text: list[str] = field(default_factory=list)
+_ROUNDED: Final = Text(
+    N_("Long numbers are stored as numbers in this workbook and were perhaps rounded")
+)
 
 
-class Archive:
-    """The members of a workbook, each unpacked only when asked for. Raises StatementError."""
+@dataclass(frozen=True, slots=True)
+class WorkbookSource:
+    """A workbook; every sheet is one table, its rows where they stand."""
 
-    def __init__(self, name: str, data: bytes) -> None:
-        self.name = name
-        if len(data) > MAX_FILE:
-            hostile(name, Text(N_("a workbook of more than 50 MB")))
-        try:
-            self.zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
-            self._broken()
-        self._check(self.zip.infolist())
+    name: str
+    data: bytes
+    sheets: tuple[Table, ...]
+    loose: tuple[str, ...]
+    waiting: Callable[[], None]
 
-    def _check(self, members: list[zipfile.ZipInfo]) -> None:
-        names = {each.filename for each in members}
-        if len(members) > MAX_MEMBERS or len(names) < len(members):
-            hostile(self.name, Text(N_("an absurd number of parts")))
-        if any(each.flag_bits & 1 for each in members):
-            raise StatementLocked(
-                N_("The file {file} asks for a password"),
-                N_("Open it with its password, save it without one, and import that file."),
-                file=self.name,
-            )
-        if sum(each.file_size for each in members) > MAX_UNPACKED:
-            hostile(self.name, Text(N_("it would unpack to more than 300 MB")))
-        for each in members:
-            if each.file_size > max(SMALL_MEMBER, each.compress_size * MAX_RATIO):
-                hostile(self.name, Text(N_("a part that swells more than a hundredfold")))
-        if any(each.lower().endswith("vbaproject.bin") for each in names):
-            hostile(self.name, Text(N_("a workbook with macros")))
-        if "xl/workbook.xml" not in names:
+    def tables(self, layout: Layout) -> list[Table]:
+        """Return every sheet, the one the format names first."""
+        return sorted(self.sheets, key=lambda each: each.sheet != layout.sheet)
+
+    def struck(self, table: Table, safe: dict[int, list[str]]) -> tuple[bytes, int]:
+        """Return the workbook with these cells, and card numbers anywhere else in it, struck.
+
+        It is repacked only when something had to be struck, and read again then: a number that
+        cannot be struck where it stands refuses the file.
+        """
+        changed: dict[str, str] = {}
+        kept: set[str] = set()
+        for at, row in safe.items():
+            pairs = zip(table.rows[at], row, strict=True)
+            changed |= {was: now for was, now in pairs if was != now}
+        for at, row in _long_rows(table):
+            kept |= {each for each in safe.get(at, row) if strike(each) != each}
+        others = [each for each in self.sheets if each is not table]
+        alien = {each for other in others for _, row in _long_rows(other) for each in row}
+        loose = {*self.loose, *(each for each in alien if strike(each) != each)} - kept
+        if not changed and not loose:
+            return self.data, 0
+        asked = json.dumps({"changed": changed, "kept": sorted(kept)}).encode()
+        count, new = sandbox.run(struck, self.name, self.data, asked, waiting=self.waiting)
+        again = open_workbook(self.name, new, self.waiting)
+        if loose & set(again.loose) or any(
+            strike(each) != each and each not in kept
+            for sheet in again.sheets
+            for _, row in _long_rows(sheet)
+            for each in row
+        ):
             unreadable(
-                N_("The file {file} is an archive, not a workbook"),
-                N_("Unpack it and import the files inside one by one."),
+                N_("The workbook {file} holds card numbers where they cannot be struck out"),
+                N_("Remove the card numbers or save the sheet as CSV, then import that file."),
                 file=self.name,
             )
+        return new, int(count)
 
-    def members(self) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
-        """Yield every member with its bytes."""
-        for each in self.zip.infolist():
-            yield each, self.read(each.filename)
 
-    def read(self, member: str) -> bytes:
-        """Return the bytes of a member; those of one that is not there are none."""
-        try:
-            return self.zip.read(member)
-        except KeyError:
-            return b""
-        except (
-            zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, zlib.error,
-            RuntimeError,
-        ):  # fmt: skip
-            self._broken()
-
-    def walk(self, xml: bytes, ended: Callable[[list[Element], int], None]) -> None:
-        """Call `ended` at the end of every element with the open ones and where its end tag is."""
-        if xml.startswith(_UTF16):
-            self._broken()
-        parser = expat.ParserCreate("utf-8")
-        parser.buffer_text = True
-        open_: list[Element] = []
-
-        def start(tag: str, attributes: Attributes) -> None:
-            if len(open_) >= MAX_DEPTH:
-                hostile(self.name, Text(N_("a part nested absurdly deep")))
-            place = parser.CurrentByteIndex
-            open_.append(Element(tag.rpartition(":")[2], tag, attributes, place))
-
-        def end(_tag: str) -> None:
-            ended(open_, parser.CurrentByteIndex)
-            open_.pop()
-
-        def characters(text: str) -> None:
-            open_[-1].text.append(text)
-
-        def document_type(*_parts: object) -> None:
-            hostile(self.name, Text(N_("a part that declares its own XML entities")))
-
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
-        parser.CharacterDataHandler = characters
-        parser.StartDoctypeDeclHandler = document_type
-        try:
-            parser.Parse(xml, True)  # noqa: FBT003 - expat's own signature: this is all of it
-        except expat.ExpatError:
-            self._broken()
-
-    def sheets(self) -> tuple[list[tuple[str, str]], bool]:
-        """Return the (name, member) of every sheet, and whether days count from 1904."""
-        targets: dict[str, str] = {}
-        found: list[tuple[str, str]] = []
-        epoch: list[bool] = []
-
-        def relation(open_: list[Element], _end: int) -> None:
-            given = open_[-1].attributes
-            if open_[-1].tag == "Relationship":
-                target = given.get("Target", "")
-                path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-                targets[given.get("Id", "")] = path
-
-        def part(open_: list[Element], _end: int) -> None:
-            given = open_[-1].attributes
-            if open_[-1].tag == "sheet":
-                key = next((v for k, v in given.items() if k.rpartition(":")[2] == "id"), "")
-                found.append((given.get("name", ""), targets.get(key, "")))
-            if open_[-1].tag == "workbookPr":
-                epoch.append(given.get("date1904", "0") in ("1", "true"))
-
-        self.walk(self.read("xl/_rels/workbook.xml.rels"), relation)
-        self.walk(self.read("xl/workbook.xml"), part)
-        names = set(self.zip.namelist())
-        parts = [(name, member) for name, member in found if member in names]
-        if not parts:
-            self._broken()
-        return parts, any(epoch)
-
-    def shared(self) -> list[tuple[str, int, int]]:
-        """Return the shared strings, each with its place in the member."""
-        xml = self.read("xl/sharedStrings.xml")
-        found: list[tuple[str, int, int]] = []
-        texts: list[str] = []
-
-        def ended(open_: list[Element], end: int) -> None:
-            element = open_[-1]
-            if element.tag == "t" and not any(each.tag == "rPh" for each in open_):
-                texts.append("".join(element.text))
-            if element.tag == "si":
-                found.append(("".join(texts), element.start, xml.index(b">", end) + 1))
-                texts.clear()
-
-        if xml:
-            self.walk(xml, ended)
-        return found
-
-    def date_styles(self) -> frozenset[int]:
-        """Return which cell styles show a date or time."""
-        custom: dict[int, str] = {}
-        used: list[int] = []
-
-        def ended(open_: list[Element], _end: int) -> None:
-            element = open_[-1]
-            given = element.attributes
-            code = given.get("numFmtId", "0")
-            number = int(code) if code.isdecimal() and len(code) < 8 else 0
-            if element.tag == "numFmt":
-                custom[number] = given.get("formatCode", "")
-            if element.tag == "xf" and len(open_) > 1 and open_[-2].tag == "cellXfs":
-                used.append(number)
-
-        xml = self.read("xl/styles.xml")
-        if xml:
-            self.walk(xml, ended)
-        return frozenset(n for n, number in enumerate(used) if _is_date(number, custom.get(number)))
-
-    def _broken(self) -> NoReturn:
-        unreadable(
-            N_("The workbook {file} is damaged or cut off"),
-            file=self.name,
+def open_workbook(name: str, data: bytes, waiting: Callable[[], None]) -> WorkbookSource:
+    """Open a workbook. Raises StatementError."""
+    first, *chunks = sandbox.run(opened, name, data, waiting=waiting)
+    said = json.loads(first)
+    rows: list[list[list[str]]] = [[] for _ in said["sheets"]]
+    rounded = set()
+    for each in chunks:
+        chunk = json.loads(each)
+        rows[chunk["sheet"]] += chunk["rows"]
+        if chunk["rounded"]:
+            rounded.add(chunk["sheet"])
+    tables = tuple(
+        Table(
+            encoding="utf-8",
+            rows=rows[n],
+            sheet=strike(sheet),
+            ragged_is_cut=False,
+            notes=(_ROUNDED,) if n in rounded else (),
         )
+        for n, sheet in enumerate(said["sheets"])
+    )
+    return WorkbookSource(name, data, tables, tuple(said["loose"]), waiting)
 
 
-def _is_date(number: int, code: str | None) -> bool:
-    if code is None:
-        return 14 <= number <= 22 or 27 <= number <= 36 or 45 <= number <= 47 or 50 <= number <= 58
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code)
-    return bool(re.search(r"[ymdhs]", bare, re.IGNORECASE)) and "general" not in bare.lower()
+def _long_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows in which a number is long enough to be a card's."""
+    for at, row in enumerate(table.rows):
+        if LONG.search("\n".join(row)):
+            yield at, row

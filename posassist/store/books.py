@@ -1,7 +1,6 @@
 """The books: opening, reading, and writing in one transaction with one event."""
 
 import datetime as dt
-import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,26 +10,28 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import (
+    URL,
     ColumnElement,
     Connection,
     Engine,
     Table,
     create_engine,
     func,
+    inspect,
     make_url,
     select,
 )
 from sqlalchemy import (
     event as sa_event,
 )
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from posassist.base.errors import BooksDamaged, BooksError, BooksFull, BooksLocked
+from posassist.base.errors import BooksDamaged, BooksError, WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.base.paths import PRIVATE_FILE
 from posassist.store import tables
 from posassist.store.events import append_event, jsonable
 from posassist.store.migrating import migrate
+from posassist.store.trouble import told
 
 WAIT_SECONDS = 10.0
 
@@ -41,6 +42,7 @@ class Change:
 
     connection: Connection
     shop_id: int
+    title: Text
     images: list[dict[str, object]] = field(default_factory=list)
     notes: dict[str, object] = field(default_factory=dict)
     is_silent: bool = False
@@ -113,8 +115,12 @@ class Change:
                     N_("A later change stands in the way of this undo"),
                     N_("Undo the later change first; posassist history shows it."),
                 )
-            self.connection.execute(table.delete().where(*self._where(table, present)))
-        if isinstance(target, dict):
+            if isinstance(target, dict):  # in place: rows of other tables may hang on it
+                where = self._where(table, present)
+                self.connection.execute(table.update().where(*where).values(**target))
+            else:
+                self.connection.execute(table.delete().where(*self._where(table, present)))
+        elif isinstance(target, dict):
             self.connection.execute(table.insert().values(**target))
         self._image(table, present, target)
 
@@ -139,23 +145,19 @@ class Books:
     def open(cls, target: str | Path, *, wait_seconds: float = WAIT_SECONDS) -> Self:
         """Open, or make, the books at a path or database URL, and bring them up to date.
 
-        Raises BooksDamaged, BooksNewer, BooksLocked or BooksFull.
+        Raises BooksDamaged, BooksNewer, BooksLocked or BooksFull, WrongUsage for no such address.
         """
-        url = make_url(f"sqlite:///{target}") if isinstance(target, Path) else make_url(target)
+        url = _url(target)
         path = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-        with _told(path):
+        with told():
             if path is not None:
-                _private(path)
-                migrate(path)
-            arguments = {"timeout": wait_seconds} if path is not None else {}
-            engine = create_engine(url, hide_parameters=True, connect_args=arguments)
+                migrate(path, wait_seconds=wait_seconds)
+            engine = _engine(url, {} if path is None else {"timeout": wait_seconds})
             if path is not None:
                 sa_event.listen(engine, "connect", _settle)
                 sa_event.listen(engine, "begin", _begin)
             with engine.connect() as connection:
-                connection.execute(select(tables.shop.c.shop_id).limit(1)).all()
-            if path is not None:
-                _private(path)
+                _check_shape(connection)
         return cls(engine)
 
     def __enter__(self) -> Self:
@@ -171,7 +173,7 @@ class Books:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Read a steady picture."""
-        with _told(None), self._engine.connect() as connection:
+        with told(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -179,10 +181,10 @@ class Books:
         self, shop_id: int, *, at: dt.datetime, kind: str, title: Text, undoable: bool = True
     ) -> Iterator[Change]:
         """Write in one transaction, which commits once at the end with one event, or not at all."""
-        with _told(None), self._engine.connect() as opened:
+        with told(), self._engine.connect() as opened:
             connection = opened.execution_options(writes=True)
             with connection.begin():
-                change = Change(connection, shop_id)
+                change = Change(connection, shop_id, title)
                 yield change
                 if not change.is_silent:
                     append_event(
@@ -190,10 +192,36 @@ class Books:
                         shop_id,
                         at=at,
                         kind=kind,
-                        title=title,
+                        title=change.title,
                         payload={**change.notes, "images": change.images},
                         undoable=undoable,
                     )
+
+
+def _url(target: str | Path) -> URL:
+    try:
+        return (
+            URL.create("sqlite", database=str(target))
+            if isinstance(target, Path)
+            else make_url(target)
+        )
+    except ArgumentError as wrong:
+        raise WrongUsage(
+            N_("{value} is no address of books"),
+            N_("Give the path of a file, or an address like postgresql+psycopg://host/name."),
+            value=target,
+        ) from wrong
+
+
+def _engine(url: URL, arguments: Mapping[str, object]) -> Engine:
+    try:
+        return create_engine(url, hide_parameters=True, connect_args=dict(arguments))
+    except (NoSuchModuleError, ModuleNotFoundError) as wrong:
+        raise BooksError(
+            N_("This installation cannot open books at {kind} addresses"),
+            N_("Install the database's library (for PostgreSQL: psycopg), or use a file."),
+            kind=url.drivername,
+        ) from wrong
 
 
 def _settle(connection: sqlite3.Connection, _record: object) -> None:
@@ -214,49 +242,21 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _private(path: Path) -> None:
-    if os.name != "posix" or str(path) in {"", ":memory:"}:
-        return
-    if not path.exists():
-        path.touch(mode=PRIVATE_FILE)
-    for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-        if each.exists():
-            each.chmod(PRIVATE_FILE)
-
-
-@contextmanager
-def _told(path: Path | None) -> Iterator[None]:
-    """Turn what the database says into sentences for the owner."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.DatabaseError, OSError) as wrong:
-        if isinstance(wrong, OSError) and not isinstance(wrong, sqlite3.DatabaseError):
-            raise _full() from wrong
-        cause = wrong.orig if isinstance(wrong, DBAPIError) else wrong
-        said = str(cause)
-        if "locked" in said or "busy" in said:
-            raise BooksLocked(
-                N_("Another program is writing to the books"),
-                N_("Wait until it has finished, then try again."),
-            ) from wrong
-        if "disk is full" in said or "readonly" in said or "disk I/O" in said:
-            raise _full() from wrong
-        if "malformed" in said or "not a database" in said or "corrupt" in said:
+def _check_shape(connection: Connection) -> None:
+    """Refuse books that lack a table or a column; what others added is left alone."""
+    seen = inspect(connection)
+    present = set(seen.get_table_names())
+    for table in tables.metadata.sorted_tables:
+        columns = (
+            {each["name"] for each in seen.get_columns(table.name)}
+            if (table.name in present)
+            else set()
+        )
+        lacking = sorted({each.name for each in table.columns} - columns)
+        if lacking:
             raise BooksDamaged(
-                N_("The books are damaged"),
+                N_("The books lack the column {column} of {table}"),
                 N_("Keep the file as it is and restore the newest backup."),
-            ) from wrong
-        if isinstance(wrong, (OperationalError, sqlite3.OperationalError)) and path is not None:
-            raise BooksError(
-                N_("The books cannot be opened: {detail}"),
-                N_("Check the data folder given with --profile."),
-                detail=said,
-            ) from wrong
-        raise
-
-
-def _full() -> BooksFull:
-    return BooksFull(
-        N_("The disk is full, or may not be written to"),
-        N_("Make room or allow writing, then do it again; nothing was half stored."),
-    )
+                column=lacking[0],
+                table=table.name,
+            )

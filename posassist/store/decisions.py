@@ -55,6 +55,7 @@ def read(connection: Connection, shop_id: int) -> Decisions:
         ),
         rejected=frozenset(verdicts["settlement-journal", "rejected"]),
         rejected_deposits=frozenset(verdicts["bank-settlement", "rejected"]),
+        rejected_direct=frozenset(verdicts["bank-journal", "rejected"]),
     )
 
 
@@ -104,9 +105,9 @@ def remove_verdict(change: Change, *, settlement: int, journal: int) -> None:
     )
 
 
-def add_deposit_rejection(change: Change, *, bank: int, settlement: int) -> None:
-    """Refuse that a bank line pays a settlement line."""
-    key = _key(change, "bank", bank, "settlement", settlement)
+def add_deposit_rejection(change: Change, *, bank: int, kind: str, row: int) -> None:
+    """Refuse that a bank line pays a row (kind: settlement or journal)."""
+    key = _key(change, "bank", bank, kind, row)
     if not _known(change, key):
         change.insert(tables.verdict_on_match, **key, state=MatchState.REJECTED.value)
 

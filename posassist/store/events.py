@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, insert, select
 
 from posassist.base.i18n import Text
+from posassist.domain.anchor import ChainHead
 from posassist.store import tables
 
 if TYPE_CHECKING:
@@ -35,9 +36,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class ChainVerdict:
-    """Whether the log holds: its head, its length, the first event that does not."""
+    """Whether the log holds: its head, its length, the first event that does not.
+
+    `anchored`: a head kept elsewhere stands in it.
+    """
 
     ok: bool
+    anchored: bool
     head: str
     length: int
     first_bad: int | None
@@ -106,8 +111,10 @@ def history(connection: Connection, shop_id: int) -> list[Event]:
     ]
 
 
-def verify_chain(connection: Connection, shop_id: int) -> ChainVerdict:
-    """Compute every hash again. A cut-off tail cannot be seen without an anchor."""
+def verify_chain(
+    connection: Connection, shop_id: int, held: ChainHead | None = None
+) -> ChainVerdict:
+    """Compute every hash again; only a head `held` elsewhere shows a cut tail or a new chain."""
     rows = connection.execute(
         select(tables.event).where(tables.event.c.shop_id == shop_id).order_by(tables.event.c.seq)
     ).all()
@@ -117,20 +124,49 @@ def verify_chain(connection: Connection, shop_id: int) -> ChainVerdict:
         stated = content.pop("hash")
         content["undoable"] = bool(content["undoable"])
         if row.seq != place or row.prev != prev or stated != _digest(content):
-            return ChainVerdict(ok=False, head=prev, length=len(rows), first_bad=place)
+            return ChainVerdict(
+                ok=False, anchored=False, head=prev, length=len(rows), first_bad=place
+            )
         prev = stated
-    return ChainVerdict(ok=True, head=prev, length=len(rows), first_bad=None)
+    first_bad = None
+    if held is not None and len(rows) < held.length:
+        first_bad = len(rows) + 1
+    elif held is not None and rows[held.length - 1].hash != held.hash:
+        first_bad = held.length
+    stands = first_bad is None
+    return ChainVerdict(stands, stands and held is not None, prev, len(rows), first_bad)
 
 
-def head(connection: Connection, shop_id: int, excluding: frozenset[str] = PRINTING) -> str:
-    """Return the hash of the last event that is not a printing."""
-    found = connection.scalar(
-        select(tables.event.c.hash)
+def head(connection: Connection, shop_id: int, excluding: frozenset[str] = PRINTING) -> ChainHead:
+    """Return the last event that is not a printing."""
+    found = connection.execute(
+        select(tables.event.c.hash, tables.event.c.seq)
         .where(tables.event.c.shop_id == shop_id, tables.event.c.kind.not_in(excluding))
         .order_by(tables.event.c.seq.desc())
         .limit(1)
+    ).one_or_none()
+    return ChainHead(FIRST, 0) if found is None else ChainHead(found.hash, found.seq)
+
+
+def printed(
+    connection: Connection, shop_id: int | None = None, *, before: dt.datetime | None = None
+) -> frozenset[str]:
+    """Return the digests of everything printed, by one shop or by all.
+
+    `before`: only what came before the shop's last event other than printing, or before that time.
+    Printing the same case again at the same time therefore finds the same.
+    """
+    rows = select(tables.event).where(tables.event.c.kind.in_(PRINTING))
+    if shop_id is not None:
+        rows = rows.where(tables.event.c.shop_id == shop_id)
+    last = 0 if shop_id is None else head(connection, shop_id).length
+    return frozenset(
+        str(pack[part])
+        for row in connection.execute(rows)
+        if before is None or row.seq < last or dt.datetime.fromisoformat(row.at) < before
+        for pack in json.loads(row.payload)["packs"]
+        for part in ("zip", "pdf")
     )
-    return found or FIRST
 
 
 def next_undo(connection: Connection, shop_id: int) -> Event | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from posassist.base.errors import BooksDamaged
 from posassist.base.i18n import N_
-from posassist.base.paths import private_folder, written_whole
+from posassist.base.paths import private_folder, remove_stray, written_whole
+from posassist.store.trouble import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,25 @@ class Vault:
         return self.folder / sha256[:2] / sha256
 
     def keep(self, data: bytes) -> str:
-        """Store bytes, once, and return their digest; they are on the disk when this returns."""
+        """Store bytes, once, and return their digest; they are on the disk when this returns.
+
+        Raises BooksFull when the disk takes nothing more.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        if path.is_file() and path.stat().st_size == len(data):
-            return sha256
-        private_folder(path.parent)
-        with written_whole(path) as handle:
-            handle.write(data)
-        if os.name == "posix":
-            path.chmod(0o400)
+        with told():
+            if path.is_file() and path.read_bytes() == data:
+                return sha256
+            with written_whole(private_folder(path.parent) / path.name) as handle:
+                handle.write(data)
+                if os.name == "posix":
+                    Path(handle.name).chmod(0o400)
         return sha256
+
+    def tidy(self) -> None:
+        """Remove what a killed program left half written."""
+        for folder in self.folder.glob("[0-9a-f][0-9a-f]"):
+            remove_stray(folder)
 
     def read(self, sha256: str) -> bytes:
         """Return the bytes of a digest. Raises BooksDamaged when they are gone or altered."""

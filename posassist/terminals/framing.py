@@ -4,11 +4,17 @@ LRC = XOR of every byte after STX up to and including ETX. It may equal any cont
 ETX exactly one byte is taken, whatever it is.
 """
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import reduce
+from operator import xor
+from typing import Final
 
 STX, ETX = 0x02, 0x03
-LARGEST = 8192
+LARGEST: Final = 4096
+_OPENING: Final = re.compile(rb"[\x02\x04\x05\x06\x15]")
+_CLOSING: Final = re.compile(rb"[\x02\x03]")
 
 
 class Control(IntEnum):
@@ -29,20 +35,22 @@ class Frame:
 
 
 Heard = Frame | Control
-_CONTROLS = frozenset(Control)
 
 
 def lrc(body: bytes) -> int:
     """Return the check byte of a body."""
-    check = ETX
-    for byte in body:
-        check ^= byte
-    return check
+    return reduce(xor, body, ETX)
 
 
 def framed(body: bytes) -> bytes:
     """Return a body as it goes over the wire."""
     return bytes((STX, *body, ETX, lrc(body)))
+
+
+def rewired(frame: Frame) -> bytes:
+    """Return a frame as it came over the wire; a wrong check stays wrong."""
+    wire = framed(frame.body)
+    return wire if frame.sound else wire[:-1] + bytes((wire[-1] ^ 0xFF,))
 
 
 class Framer:
@@ -52,28 +60,53 @@ class Framer:
         self._body: bytearray | None = None
         self._ended = False
 
+    @property
+    def within(self) -> bool:
+        """Say whether a frame has begun and not ended."""
+        return self._body is not None
+
     def reset(self) -> None:
         """Forget a frame that was cut off."""
         self._body, self._ended = None, False
 
     def feed(self, data: bytes) -> list[Heard]:
-        """Take bytes, return what became whole."""
+        """Take bytes, return what became whole; how they were split makes no difference."""
         heard: list[Heard] = []
-        for byte in data:
+        at = 0
+        while at < len(data):
             if self._body is None:
-                if byte == STX:
-                    self._body = bytearray()
-                elif byte in _CONTROLS:
-                    heard.append(Control(byte))
+                at = self._open(data, at, heard)
             elif self._ended:
                 body = bytes(self._body)
-                heard.append(Frame(body, lrc(body) == byte))
+                heard.append(Frame(body, sound=lrc(body) == data[at]))
                 self.reset()
-            elif byte == ETX:
-                self._ended = True
-            elif byte == STX or len(self._body) >= LARGEST:
-                heard.append(Frame(bytes(self._body), sound=False))
-                self._body = bytearray() if byte == STX else None
+                at += 1
             else:
-                self._body.append(byte)
+                at = self._fill(data, at, self._body, heard)
         return heard
+
+    def _open(self, data: bytes, at: int, heard: list[Heard]) -> int:
+        found = _OPENING.search(data, at)
+        if found is None:
+            return len(data)
+        byte = data[found.start()]
+        if byte == STX:
+            self._body = bytearray()
+        else:
+            heard.append(Control(byte))
+        return found.end()
+
+    def _fill(self, data: bytes, at: int, body: bytearray, heard: list[Heard]) -> int:
+        room = LARGEST - len(body)
+        found = _CLOSING.search(data, at, at + room + 1)
+        stop = found.start() if found else min(len(data), at + room)
+        body += data[at:stop]
+        if found is None and stop == len(data):
+            return stop
+        if found and data[stop] == ETX:
+            self._ended = True
+            return stop + 1
+        # A new frame inside this one, or one without end: this one was cut off.
+        heard.append(Frame(bytes(body), sound=False))
+        self._body = bytearray() if found else None
+        return stop + 1 if found else stop

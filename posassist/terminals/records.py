@@ -1,4 +1,4 @@
-"""What a pull brings."""
+"""What a pull is given, and what it brings."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from posassist.base.errors import PosassistError
 from posassist.base.i18n import Text
 from posassist.domain.journal import JournalEntry
+from posassist.domain.money import Money
 
 Progress = Callable[[int, int, Text], None]
 
@@ -27,11 +28,13 @@ Register = Callable[[str], Registered]
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds: for an answer to begin, and until a terminal that says nothing counts as silent."""
+    """Seconds: for a first answer to begin, and until a question without an answer is given up.
 
-    answer: float = 1.0
+    Once a terminal has answered, its own speed says how long to wait for the next answer.
+    """
+
+    answer: float = 0.5
     silence: float = 5.0
-    tries: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,21 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """A sum the terminal itself gives, such as its credit sales; `amount` is never negative."""
+
+    kind: str
+    count: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Pulled:
-    """A journal as far as it came; `complete` says whether that is all of it."""
+    """A journal as far as it came; `complete` says whether that is all of it.
+
+    Only proven records are in `entries`; what could not be proven or read has its warning.
+    `totals_agree` holds the records against the terminal's totals, None where it gives none.
+    """
 
     identity: Identity
     registered: Registered
@@ -52,6 +68,7 @@ class Pulled:
     warnings: tuple[Text, ...]
     complete: bool
     error: PosassistError | None
+    totals: tuple[Total, ...] = ()
     totals_agree: bool | None = None
 
     @property

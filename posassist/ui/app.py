@@ -18,6 +18,7 @@ from posassist.ui.views.evidence import EvidenceView
 from posassist.ui.views.imports import ImportView
 from posassist.ui.views.reconcile import ReconcileView
 from posassist.ui.views.settings import SettingsView
+from posassist.ui.views.slips import SlipsView
 from posassist.ui.views.terminal import TerminalView
 from posassist.ui.views.today import TodayView
 from posassist.ui.views.view import View
@@ -31,6 +32,7 @@ VIEWS: tuple[type[View], ...] = (
     ReconcileView,
     CasesView,
     EvidenceView,
+    SlipsView,
     SettingsView,
 )
 

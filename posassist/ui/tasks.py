@@ -39,8 +39,9 @@ class Task(QObject):
     finished = Signal()
     _crossing = Signal(str, object)
 
-    def __init__(self, work: Callable[[Progress], object]) -> None:
-        super().__init__()
+    def __init__(self, work: Callable[[Progress], object], parent: QObject) -> None:
+        # The parent owns it: a lane that lets go last must not destroy it in its own thread.
+        super().__init__(parent)
         self._work = work
         self._stop = threading.Event()
         self._last_step = 0.0
@@ -81,6 +82,9 @@ class Task(QObject):
             return
         getattr(self, what).emit(value)
         self.finished.emit()
+        lanes = self.parent()
+        assert isinstance(lanes, Tasks)
+        lanes.ended(self)
 
 
 class Tasks(QObject):
@@ -96,11 +100,15 @@ class Tasks(QObject):
 
     def start(self, lane: Lane, work: Callable[[Progress], object]) -> Task:
         """Queue work on a lane; connect to the task before control returns to the window."""
-        task = Task(work)
+        task = Task(work, self)
         self._alive.add(task)
-        task.finished.connect(lambda: self._alive.discard(task))
         self._lanes[lane].submit(task.run)
         return task
+
+    def ended(self, task: Task) -> None:
+        """Let go of a task, in the window's thread."""
+        self._alive.discard(task)
+        task.deleteLater()
 
     @property
     def idle(self) -> bool:

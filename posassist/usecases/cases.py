@@ -12,7 +12,7 @@ from posassist.catalog.jurisdictions import Jurisdiction, jurisdiction
 from posassist.domain.case import Attachment, Case, CaseItem, Contact, Outcome
 from posassist.domain.discrepancy import Discrepancy
 from posassist.domain.money import Money
-from posassist.store import cases, deposits
+from posassist.store import cases, deposits, imports, journal, settlement
 from posassist.usecases.reconcile_period import reconcile_period
 from posassist.usecases.shop import Shop
 
@@ -83,6 +83,18 @@ def show_case(shop: Shop, number: int) -> Case:
     return case
 
 
+def _still_open(shop: Shop, number: int) -> Case:
+    case = show_case(shop, number)
+    if case.closed_on is not None:
+        raise WrongUsage(
+            N_("Case {number} was closed on {day}"),
+            N_("posassist undo takes the closing back, if it was the last step."),
+            number=number,
+            day=case.closed_on,
+        )
+    return case
+
+
 def ladder_of(shop: Shop, case: Case) -> Jurisdiction:
     """Return the escalation steps of the case's jurisdiction."""
     return jurisdiction(case.jurisdiction, own=shop.profile.root)
@@ -148,8 +160,11 @@ def attach(shop: Shop, number: int, path: Path) -> Case:
 
 
 def advance(shop: Shop, number: int, *, to: str | None = None, on: dt.date | None = None) -> Case:
-    """Move a case to the next ladder step, or to a named one. Raises WrongUsage for none such."""
-    case = show_case(shop, number)
+    """Move a case to the next ladder step, or to a named one.
+
+    Raises WrongUsage for no such step, and for a case that is closed.
+    """
+    case = _still_open(shop, number)
     steps = [each.id for each in ladder_of(shop, case).steps]
     following = steps[min(steps.index(case.step) + 1, len(steps) - 1)]
     target = to or following
@@ -179,8 +194,11 @@ def close(
     deposit: int | None = None,
     on: dt.date | None = None,
 ) -> Case:
-    """Close a case with its outcome and, where one is named, the deposit that solved it."""
-    case = show_case(shop, number)
+    """Close a case with its outcome and, where one is named, the deposit that solved it.
+
+    Raises WrongUsage for no such deposit, and for a case that is closed.
+    """
+    case = _still_open(shop, number)
     recovered: Money | None = None
     if deposit is not None:
         with shop.books.reading() as connection:
@@ -230,6 +248,38 @@ def _item(each: Discrepancy) -> CaseItem:
     )
 
 
+def _files_behind(shop: Shop, case: Case) -> list[Attachment]:
+    """Return the kept files whose rows the case is about."""
+    with shop.books.reading() as connection:
+        sources = (
+            (
+                journal.entries(connection, shop.id),
+                {one for each in case.items for one in each.journal},
+            ),
+            (
+                settlement.lines(connection, shop.id),
+                {one for each in case.items for one in each.settlement},
+            ),
+            (
+                deposits.lines(connection, shop.id),
+                {one for each in case.items for one in each.bank},
+            ),
+        )
+        used = {each.import_id for booked, ids in sources for each in booked if each.id in ids}
+        records = imports.all_imports(connection, shop.id)
+    return [
+        Attachment(
+            each.file_name,
+            each.sha256,
+            each.sha256_given,
+            each.size,
+            each.imported_at.astimezone(shop.zone).date(),
+        )
+        for each in records
+        if each.id in used
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A day something is due in a case, and what."""
@@ -244,6 +294,7 @@ class Dossier:
 
     ladder: Jurisdiction
     deadlines: tuple[Deadline, ...]
+    exhibits: tuple[Attachment, ...]
     have: tuple[Text, ...]
     lack: tuple[Text, ...]
 
@@ -275,6 +326,7 @@ def dossier(shop: Shop, case: Case) -> Dossier:
     return Dossier(
         ladder,
         tuple(sorted(deadlines, key=lambda each: each.on)),
+        (*_files_behind(shop, case), *case.attachments),
         tuple(Text(name) for name, there in facts if there),
         tuple(Text(name) for name, there in facts if not there),
     )

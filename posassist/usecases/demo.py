@@ -82,7 +82,9 @@ def _walk(shop: Shop, tale: Story, out: Path, progress: Progress) -> Demo:
             as_of + dt.timedelta(days=3),
         ),
     )
-    packs = print_evidence.print_evidence(shop, case.number, out, languages=LANGUAGES, as_of=as_of)
+    packs = print_evidence.print_evidence(
+        shop, case.number, out, languages=LANGUAGES, as_of=as_of, final=True
+    )
     letters = [
         write_letter.write_letter(
             shop,
@@ -91,6 +93,7 @@ def _walk(shop: Shop, tale: Story, out: Path, progress: Progress) -> Demo:
             code=code,
             form=form,
             out=out / f"complaint-provider-{code}.{form}",
+            as_of=as_of,
         )
         for code in LANGUAGES
         for form in ("pdf", "txt")

@@ -7,12 +7,14 @@ from posassist.base.errors import StatementUnreadable
 from posassist.base.i18n import N_
 from posassist.base.paths import Profile
 from posassist.catalog.formats import Format, formats
+from posassist.statements.code_format import CodeFormat, code_formats
 from posassist.statements.recognize import Claim, claims
 
 
-def all_formats(profile: Profile) -> tuple[Format, ...]:
-    """Return every format, shipped and the owner's own."""
-    return tuple(formats(own=profile.root))
+def all_formats(profile: Profile) -> tuple[Format | CodeFormat, ...]:
+    """Return every format, shipped and the owner's own, in the order of their ids."""
+    every: tuple[Format | CodeFormat, ...] = (*formats(own=profile.root), *code_formats())
+    return tuple(sorted(every, key=lambda each: each.id))
 
 
 def explain(profile: Profile, path: Path) -> tuple[Claim, ...]:

@@ -15,8 +15,10 @@ from posassist.statements.coverage import coverage_of
 from posassist.statements.reader import Statement, read_statement
 from posassist.store import accounts
 from posassist.store.imports import ImportRecord
+from posassist.terminals.capture import is_capture
+from posassist.usecases.captures import captured, settle
 from posassist.usecases.rows import Rows, bring_in
-from posassist.usecases.shop import Shop
+from posassist.usecases.shop import Progress, Shop, silent
 
 MAX_BYTES = 200 * 1024 * 1024
 
@@ -78,16 +80,22 @@ class _Previewed(Exception):
 
 
 def files_of(paths: list[Path]) -> list[Path]:
-    """Return the files given, and those inside folders given, in order."""
+    """Return the files given, and those anywhere inside folders given, in order."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             found += sorted(
-                each for each in path.iterdir() if each.is_file() and not each.name.startswith(".")
+                each
+                for each in path.rglob("*")
+                if each.is_file() and not _hidden(each.relative_to(path))
             )
         else:
             found.append(path)
     return found
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def import_statement(
@@ -97,6 +105,7 @@ def import_statement(
     options: ImportOptions | None = None,
     dry_run: bool = False,
     plan: str | None = None,
+    progress: Progress = silent,
 ) -> Imported:
     """Import a file. The preview (`dry_run`) runs the very same transaction and rolls it back.
 
@@ -118,7 +127,9 @@ def import_statement(
             N_("Export a shorter period and import the parts one by one."),
             file=name,
         )
-    return import_bytes(shop, name, data, options=options, dry_run=dry_run, plan=plan)
+    return import_bytes(
+        shop, name, data, options=options, dry_run=dry_run, plan=plan, progress=progress
+    )
 
 
 def import_bytes(
@@ -129,29 +140,15 @@ def import_bytes(
     options: ImportOptions | None = None,
     dry_run: bool = False,
     plan: str | None = None,
+    progress: Progress = silent,
 ) -> Imported:
     """Import the bytes of a file, as `import_statement` does."""
     chosen = options or ImportOptions()
-    statement = read_again(shop, name, data, chosen)
-    if statement.bad_rows and not chosen.accept_warnings:
-        first = statement.bad_rows[0]
-        raise StatementUnreadable(
-            N_("{count} rows of {file} cannot be read; the first is row {row}: {reason}"),
-            N_("Export the file again, or import the other rows with --accept-warnings."),
-            count=len(statement.bad_rows),
-            file=name,
-            row=first.row,
-            reason=first.reason,
-        )
-    account = _account(shop, chosen, statement.kind)
-    rows = statement_rows(
-        statement,
-        name=name,
-        sha256_given=_sha(data),
-        size=len(data),
-        options=replace(chosen, account=account or None),
-        imported_at=shop.now(),
-    )
+    if is_capture(data):
+        statement, rows = captured(shop, name, data)
+        account = ""
+    else:
+        statement, account, rows = _read(shop, name, data, chosen, progress)
     planned = rows.record.plan_sha256
     if plan is not None and plan != planned:
         raise WrongUsage(
@@ -180,10 +177,41 @@ def import_bytes(
                 raise _Previewed(outcome)  # noqa: TRY301 - leaving the block rolls it back
     except _Previewed as previewed:
         return previewed.outcome
+    settle(shop, outcome.sha256)
     return outcome
 
 
-def read_again(shop: Shop, name: str, data: bytes, options: ImportOptions) -> Statement:
+def _read(
+    shop: Shop, name: str, data: bytes, chosen: ImportOptions, progress: Progress
+) -> tuple[Statement, str, Rows]:
+    """Read a statement file; say which account it is of, and what it brings."""
+    statement = read_again(shop, name, data, chosen, progress)
+    if statement.bad_rows and not chosen.accept_warnings:
+        first = statement.bad_rows[0]
+        raise StatementUnreadable(
+            N_("{count} rows of {file} cannot be read; the first is row {row}: {reason}"),
+            N_("Export the file again, or import the other rows with --accept-warnings."),
+            count=len(statement.bad_rows),
+            file=name,
+            row=first.row,
+            reason=first.reason,
+            bad_rows=statement.bad_rows,
+        )
+    account = _account(shop, chosen, statement.kind)
+    rows = statement_rows(
+        statement,
+        name=name,
+        sha256_given=_sha(data),
+        size=len(data),
+        options=replace(chosen, account=account or None),
+        imported_at=shop.now(),
+    )
+    return statement, account, rows
+
+
+def read_again(
+    shop: Shop, name: str, data: bytes, options: ImportOptions, progress: Progress = silent
+) -> Statement:
     """Read a file, or its kept original, with what the owner said beside it."""
     return read_statement(
         name,
@@ -193,6 +221,7 @@ def read_again(shop: Shop, name: str, data: bytes, options: ImportOptions) -> St
         zone=shop.zone,
         currency=shop.details.currency,
         references=options.references,
+        waiting=lambda: progress(0, 0, Text(N_("Opening {file}"), {"file": name})),
     )
 
 

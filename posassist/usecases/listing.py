@@ -1,16 +1,23 @@
 """Read what the books hold: journal, lines, imports."""
 
+import csv
 import datetime as dt
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from posassist.domain.booked import Booked
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
 from posassist.domain.settlement import SettlementLine
-from posassist.statements.own_csv import guard
+from posassist.statements.own_csv import JOURNAL_COLUMNS, guard
 from posassist.store import deposits, imports, journal, settlement
 from posassist.store.imports import ImportRecord
+from posassist.usecases.printing import print_file
 from posassist.usecases.shop import Shop
+
+__all__ = ["JOURNAL_COLUMNS"]
 
 
 def journal_entries(
@@ -75,6 +82,21 @@ def _within(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
     return (first is None or first <= day) and (last is None or day <= last)
 
 
-def guarded(value: object) -> object:
-    """Return a cell that no spreadsheet will run as a formula; numbers stay numbers."""
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Write a CSV, whole or not at all; text that a spreadsheet would run is guarded.
+
+    Raises DocumentError when the file cannot be written.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(row[name]) for name in columns} for row in rows)
+    print_file(path, text.getvalue().encode())
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return " ".join(map(str, value))
     return guard(value) if isinstance(value, str) else value

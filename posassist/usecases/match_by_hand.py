@@ -2,15 +2,19 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Final
 
 from posassist.base.cards import mask
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.domain.match import DepositMatch, Match, MatchState
 from posassist.reconcile.matching import ManualMatch
+from posassist.reconcile.rules import reason
 from posassist.store import decisions, links
 from posassist.usecases.rematch import BooksPicture, read_picture, rematch
 from posassist.usecases.shop import Shop
+
+BY_HAND: Final = reason("manual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class NamedMatch:
 
     id: str
     match: Match
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class NamedDeposit:
 
     id: str
     deposit: DepositMatch
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,16 @@ def all_matches(shop: Shop) -> Matches:
     return Matches(
         books,
         tuple(
-            NamedMatch(_name(names["s", each.settlement], names["j", each.journal]), each)
+            NamedMatch(
+                _name(names["s", each.settlement], names["j", each.journal]),
+                each,
+                reason(each.rule),
+            )
             for each in pairs
         ),
-        tuple(NamedDeposit(_name(names["b", each.bank]), each) for each in deposits),
+        tuple(
+            NamedDeposit(_name(names["b", each.bank]), each, reason(each.rule)) for each in deposits
+        ),
         books.decisions.manual,
     )
 
@@ -161,8 +173,9 @@ def _decide(shop: Shop, match_id: str, state: MatchState) -> None:
                 ManualMatch(match_id, deposit.journal, deposit.settlement, (deposit.bank,), ""),
             )
         elif deposit is not None:
-            for line in deposit.settlement:
-                decisions.add_deposit_rejection(change, bank=deposit.bank, settlement=line)
+            for kind, rows in (("settlement", deposit.settlement), ("journal", deposit.journal)):
+                for row in rows:
+                    decisions.add_deposit_rejection(change, bank=deposit.bank, kind=kind, row=row)
         rematch(shop, change)
 
 

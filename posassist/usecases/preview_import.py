@@ -43,7 +43,7 @@ def preview(
     options = ImportOptions(account=account, accept_warnings=True)
     progress(0, 2, Text(N_("Reading {file}"), {"file": path.name}))
     try:
-        planned = import_statement(shop, path, options=options, dry_run=True)
+        planned = import_statement(shop, path, options=options, dry_run=True, progress=progress)
     except WrongUsage as error:
         accounts = tuple(each.name for each in all_accounts(shop))
         return Refused(path, error, accounts if account is None and len(accounts) > 1 else ())
@@ -61,4 +61,10 @@ def preview(
 def commit(shop: Shop, shown: Preview, *, progress: Progress = silent) -> Imported:
     """Import what was shown. Raises WrongUsage when the file is no longer what it was."""
     progress(1, 2, Text(N_("Importing {file}"), {"file": shown.path.name}))
-    return import_statement(shop, shown.path, options=shown.options, plan=shown.planned.plan_sha256)
+    return import_statement(
+        shop,
+        shown.path,
+        options=shown.options,
+        plan=shown.planned.plan_sha256,
+        progress=progress,
+    )

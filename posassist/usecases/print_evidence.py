@@ -2,40 +2,30 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from posassist import __version__
 from posassist.base.i18n import N_, Text
-from posassist.base.paths import written_whole
 from posassist.documents.bundle import bundle, digest
 from posassist.documents.evidence import evidence_pdf
-from posassist.documents.pack import (
-    Acquisition,
-    ClaimItem,
-    Compared,
-    EvidencePack,
-    Exhibit,
-    Happening,
-    Sourced,
-)
-from posassist.domain.agreement import Agreement
+from posassist.documents.pack import ClaimItem, EvidencePack, Sourced
 from posassist.domain.booked import Booked
 from posassist.domain.case import Case, CaseItem
-from posassist.domain.cycle import cut_off_text
 from posassist.domain.discrepancy import Discrepancy, Kind
 from posassist.domain.labels import label
-from posassist.domain.money import Money
 from posassist.domain.words import Words
 from posassist.store import events, imports
 from posassist.store.imports import ImportRecord
+from posassist.usecases import pack_parts
 from posassist.usecases.cases import show_case
+from posassist.usecases.printing import print_file
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
-from posassist.usecases.registers import fee_texts
 from posassist.usecases.shop import Shop
 
 Record = TypeVar("Record")
+PAPERS = ("a4", "letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +50,27 @@ def print_evidence(
     *,
     languages: Sequence[str],
     as_of: dt.date | None = None,
+    final: bool = False,
+    paper: str | None = None,
 ) -> list[Pack]:
-    """Print a case's pack in each language to a folder; the same case and clock, the same bytes."""
+    """Print a case's pack in each language to a folder; the same case and clock, the same bytes.
+
+    A draft is marked on every page; `final` gives the pack the case's next version, or the one it
+    had when nothing changed since. `paper` is a4 or letter; the default follows the jurisdiction.
+    """
     case = show_case(shop, number)
     pack, files = assembled(shop, case, as_of or shop.today())
+    if final:
+        pack = replace(pack, version=_version(shop, pack))
+    paper = paper or paper_of(case.jurisdiction)
     packs = []
     printed = []
     for code in languages:
-        rendered = evidence_pdf(pack, code)
+        rendered = evidence_pdf(pack, code, files, paper=paper)
         made = bundle(pack, rendered, files, code)
         name = f"case-{number}-{code}"
         for suffix, data in (("pdf", rendered.pdf), ("zip", made.data)):
-            with written_whole(out / f"{name}.{suffix}", private=False) as handle:
-                handle.write(data)
+            print_file(out / f"{name}.{suffix}", data)
         printed.append({"language": code, "zip": made.sha256, "pdf": digest(rendered.pdf)})
         packs.append(
             Pack(
@@ -82,7 +80,7 @@ def print_evidence(
                 sha256=made.sha256,
                 manifest=made.manifest,
                 pages=rendered.pages,
-                pdfa=False,
+                pdfa=rendered.pdfa,
                 signed=False,
                 replaced_glyphs=tuple(rendered.replaced_glyphs),
             )
@@ -94,31 +92,51 @@ def print_evidence(
         title=Text(N_("Evidence pack of case {number} printed"), {"number": number}),
         undoable=False,
     ) as change:
-        change.note(case=number, packs=printed)
+        change.note(
+            case=number,
+            packs=printed,
+            version=pack.version,
+            head=pack.chain_head.hash,
+            as_of=pack.as_of.isoformat(),
+        )
     return packs
+
+
+def paper_of(jurisdiction: str) -> str:
+    """Return the paper letters are written on in a place."""
+    return "letter" if jurisdiction in {"US", "CA"} else "a4"
+
+
+def _version(shop: Shop, pack: EvidencePack) -> int:
+    """Return the version of a final pack: the next, or that of the same case printed before."""
+    with shop.books.reading() as connection:
+        printed = [
+            each.payload
+            for each in events.history(connection, shop.id)
+            if each.kind == "print" and each.payload.get("case") == pack.case_number
+        ]
+    for each in printed:
+        if each.get("version") and (each["head"], each["as_of"]) == (
+            pack.chain_head.hash,
+            pack.as_of.isoformat(),
+        ):
+            return int(each["version"])
+    return max((int(each.get("version", 0)) for each in printed), default=0) + 1
 
 
 def assembled(shop: Shop, case: Case, as_of: dt.date) -> tuple[EvidencePack, dict[str, bytes]]:
     """Gather what a pack is made of, and the exhibits' bytes by digest."""
     found = reconcile_period(shop, as_of=as_of)
+    printed_on = shop.now().replace(microsecond=0)
     with shop.books.reading() as connection:
         records = {each.id: each for each in imports.all_imports(connection, shop.id)}
         head = events.head(connection, shop.id)
+        earlier = events.printed(connection, shop.id, before=printed_on)
     now = {each.id: each for each in found.verdict.discrepancies}
     gather = _Gather(found, records)
     items = tuple(gather.item(each, now.get(each.discrepancy_id)) for each in case.items)
     used = gather.used
-    exhibits = tuple(_exhibit(each) for each in used) + tuple(
-        Exhibit(
-            name=each.name,
-            source=Text(N_("added by the shop")),
-            purpose=Text(N_("papers of the case")),
-            sha256=each.sha256,
-            size=each.size,
-            original=each.sha256 == each.sha256_given,
-        )
-        for each in case.attachments
-    )
+    exhibits = (*map(pack_parts.exhibit, used), *pack_parts.attachments(case))
     merchants = {each.record.merchant_id for item in items for each in item.settlement}
     merchants |= {each.record.merchant_id for item in items for each in item.journal}
     terms = found.books.terms
@@ -137,7 +155,8 @@ def assembled(shop: Shop, case: Case, as_of: dt.date) -> tuple[EvidencePack, dic
         items=items,
         exhibits=exhibits,
         as_of=as_of,
-        printed_on=shop.now().replace(microsecond=0),
+        printed_on=printed_on,
+        printed_before=tuple(sorted(earlier)),
         chain_head=head,
         software=__version__,
         opened_on=case.opened_on,
@@ -146,11 +165,15 @@ def assembled(shop: Shop, case: Case, as_of: dt.date) -> tuple[EvidencePack, dic
             sorted({each.record.terminal_id for item in items for each in item.journal})
         ),
         account=agreed.account if agreed else "",
-        agreement=_terms(agreed),
-        comparison=tuple(each for item in items for each in _compared(item)),
-        chronology=tuple(_chronology(case, items, used)),
+        agreement=pack_parts.terms(agreed),
+        fees=pack_parts.fees(agreed),
+        comparison=tuple(each for item in items for each in pack_parts.compared(item)),
+        chronology=pack_parts.chronology(case, items, used, shop.zone),
         contacts=case.contacts,
-        acquisitions=tuple(_acquired(each) for each in used if each.source == "pull"),
+        acquisitions=tuple(
+            pack_parts.acquired(each, shop.zone) for each in used if each.source == "pull"
+        ),
+        completeness=pack_parts.completeness(shop.details, case, items, agreed),
     )
     return pack, {each.sha256: shop.vault.read(each.sha256) for each in exhibits}
 
@@ -194,124 +217,3 @@ class _Gather:
         return tuple(
             Sourced(each.record, each.file, self._records[each.import_id].sha256) for each in found
         )
-
-
-def _exhibit(record: ImportRecord) -> Exhibit:
-    source = {
-        "journal": N_("the terminal's own record"),
-        "settlement": N_("the provider's own record"),
-        "wallet": N_("the provider's own record"),
-        "bank": N_("the bank's own record"),
-    }[record.kind.value]
-    return Exhibit(
-        name=record.file_name,
-        source=Text(source),
-        purpose=Text(N_("shows what was rung up, settled or deposited")),
-        sha256=record.sha256,
-        size=record.size,
-        original=record.sha256 == record.sha256_given,
-    )
-
-
-def _acquired(record: ImportRecord) -> Acquisition:
-    return Acquisition(
-        method=Text(
-            N_("read over the cable, record by record, every record twice ({protocol})"),
-            {"protocol": record.format},
-        ),
-        file=record.file_name,
-        capture_sha256=record.sha256,
-        device_serial=str(record.options.get("serial_number", "")),
-        model=str(record.options.get("model", "")),
-        read_on=record.imported_at,
-        complete=record.complete,
-    )
-
-
-def _terms(agreed: Agreement | None) -> tuple[tuple[Text | str, Text | str], ...]:
-    if agreed is None:
-        return ()
-    fees = tuple(
-        f"{name} {each['rate']}" + (f" ≤ {each['cap']}" if each["cap"] else "")
-        for name, each in fee_texts(agreed.fees).items()
-    )
-    return (
-        (Text(N_("Provider")), agreed.acquirer),
-        (Text(N_("Settlement cycle")), str(agreed.cycle)),
-        (Text(N_("Cut-off")), cut_off_text(agreed.cut_off)),
-        (Text(N_("Working days of")), agreed.calendar),
-        (Text(N_("Fees")), Text("{fees}", {"fees": fees})),
-    )
-
-
-def _compared(item: ClaimItem) -> list[Compared]:
-    rows = []
-    for each in item.journal:
-        entry = each.record
-        settled = sum(
-            (line.record.gross for line in item.settlement), Money.zero(entry.amount.currency)
-        )
-        rows.append(
-            Compared(
-                on=entry.occurred_at.date(),
-                what=f"{entry.terminal_id} {entry.trace_no} {entry.rrn}".strip(),
-                journal=entry.amount,
-                settled=settled if item.settlement else None,
-                arrived=None,
-                difference=item.at_stake,
-            )
-        )
-    if not item.journal:
-        currency = item.at_stake.currency
-        net = sum((line.record.net for line in item.settlement), Money.zero(currency))
-        came = sum((line.record.amount for line in item.bank), Money.zero(currency))
-        days = [line.record.settled_on for line in item.settlement]
-        days += [line.record.booked_on for line in item.bank]
-        if days:
-            rows.append(
-                Compared(
-                    on=min(days),
-                    what=item.kind,
-                    journal=None,
-                    settled=net if item.settlement else None,
-                    arrived=came if item.bank else None,
-                    difference=item.at_stake,
-                )
-            )
-    return rows
-
-
-def _chronology(
-    case: Case, items: Sequence[ClaimItem], used: Sequence[ImportRecord]
-) -> list[Happening]:
-    happened: list[Happening] = []
-    for item in items:
-        for each in item.journal:
-            entry = each.record
-            happened.append(
-                Happening(
-                    on=entry.occurred_at.date(),
-                    event=Text(
-                        N_("{amount} rung up at terminal {terminal}"),
-                        {"amount": str(entry.amount), "terminal": entry.terminal_id},
-                    ),
-                    proof=f"{each.file} #{entry.row}",
-                )
-            )
-        if item.due_on is not None:
-            happened.append(
-                Happening(
-                    on=item.due_on,
-                    event=Text(N_("{amount} due: {kind}"),
-                              {"amount": str(item.at_stake), "kind": item.kind}),
-                )
-            )  # fmt: skip
-    happened += [
-        Happening(
-            on=each.imported_at.date(),
-            event=Text(N_("{file} taken into the books"), {"file": each.file_name}),
-        )
-        for each in used
-    ]
-    happened.append(Happening(on=case.opened_on, event=Text(N_("Case opened"))))
-    return sorted(happened, key=lambda each: each.on)

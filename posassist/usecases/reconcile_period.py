@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from posassist.base.i18n import N_, Text
@@ -11,7 +12,8 @@ from posassist.domain.money import Money
 from posassist.reconcile.diagnosis import causes
 from posassist.reconcile.findings import judge
 from posassist.reconcile.matching import Matching
-from posassist.reconcile.picture import Picture, Verdict
+from posassist.reconcile.picture import Picture
+from posassist.reconcile.verdict import Verdict
 from posassist.store import links
 from posassist.usecases.rematch import BooksPicture, read_picture, rematch
 from posassist.usecases.shop import Shop
@@ -109,30 +111,48 @@ def reconcile_period(
             replace(each, causes=causes(each, rules)) for each in verdict.discrepancies
         ),
     )
-    return _reconciled(books, matching, verdict, time.perf_counter() - start, match_seconds)
+    within = _Days(first or dt.date.min, last or dt.date.max)
+    return _reconciled(books, matching, verdict, within, time.perf_counter() - start, match_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    first: dt.date
+    last: dt.date
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.first <= day <= self.last
 
 
 def _reconciled(
     books: BooksPicture,
     matching: Matching,
     verdict: Verdict,
+    within: _Days,
     seconds: float,
     match_seconds: float,
 ) -> Reconciled:
     covered = [each for each in verdict.discrepancies if each.covered]
     kinds = sorted({each.kind for each in covered})
-    deposits = matching.deposits
-    settled = {one for each in deposits for one in each.settlement}
-    direct = {one for each in deposits for one in each.journal}
+    manual = books.decisions
+    matched = {
+        "journal": {each.journal for each in matching.matches} | manual.by_hand("journal"),
+        "settlement": {each.settlement for each in matching.matches} | manual.by_hand("settlement"),
+        "bank": {each.bank for each in matching.deposits} | manual.by_hand("bank"),
+    }
+    for each in matching.deposits:
+        matched["journal"] |= set(each.journal)
+        matched["settlement"] |= set(each.settlement)
+    journal = {each.id for each in books.journal if each.record.occurred_at.date() in within}
+    settlement = {each.id for each in books.settlement if each.record.settled_on in within}
+    bank = {each.id for each in books.bank if each.record.booked_on in within}
     return Reconciled(
         books=books,
         matching=matching,
         verdict=verdict,
-        journal=_side(len(books.journal), {each.journal for each in matching.matches} | direct),
-        settlement=_side(
-            len(books.settlement), {each.settlement for each in matching.matches} | settled
-        ),
-        bank=_side(len(books.bank), {each.bank for each in deposits}),
+        journal=_side(journal, matched["journal"]),
+        settlement=_side(settlement, matched["settlement"]),
+        bank=_side(bank, matched["bank"]),
         expected=_tally([each.amount for each in verdict.expected]),
         uncovered=_tally([each.at_stake for each in verdict.discrepancies if not each.covered]),
         by_kind={
@@ -143,8 +163,8 @@ def _reconciled(
     )
 
 
-def _side(rows: int, matched: set[int]) -> Side:
-    return Side(rows, len(matched), rows - len(matched))
+def _side(rows: set[int], matched: AbstractSet[int]) -> Side:
+    return Side(len(rows), len(rows & matched), len(rows - matched))
 
 
 def _tally(amounts: list[Money]) -> Tally:

@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from posassist.base.cards import mask
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.base.paths import Profile, private_folder
 from posassist.domain.agreement import Agreement, FeeTerms, Payout
 from posassist.domain.cycle import Cycle, parse_cut_off
 from posassist.domain.journal import Channel
 from posassist.domain.party import Account, ShopDetails, Terminal
 from posassist.store import accounts, agreements, shops, terminals
-from posassist.store.books import Books
+from posassist.terminals.driver import driver
 from posassist.usecases.rematch import rematch
 from posassist.usecases.shop import Shop
 
@@ -37,9 +36,11 @@ def set_shop(shop: Shop, **given: str | None) -> ShopDetails:
     values: dict[str, Any] = {key: mask(value) for key, value in given.items() if value is not None}
     _check_zone(values.get("timezone"))
     _check_currency(values.get("currency"))
+    if "jurisdiction" in values:
+        values["jurisdiction"] = _country(values["jurisdiction"])
+    if "name" in values:
+        values["name"] = _name(values["name"])
     changed = replace(shop.details, **values)
-    if not changed.name.strip():
-        raise WrongUsage(N_("A shop needs a name"), N_("Give one with --name."))
     if any(each.name == changed.name and each.id != shop.id for each in all_shops(shop)):
         raise _taken(changed.name)
     with shop.books.writing(
@@ -52,7 +53,7 @@ def set_shop(shop: Shop, **given: str | None) -> ShopDetails:
 def add_shop(shop: Shop, name: str) -> ShopDetails:
     """Add a shop to the books. Raises WrongUsage when the name is taken."""
     every = all_shops(shop)
-    clean = mask(name)
+    clean = _name(name)
     if any(each.name == clean for each in every):
         raise _taken(clean)
     number = max(each.id for each in every) + 1
@@ -79,7 +80,7 @@ def add_account(shop: Shop, name: str, *, last4: str, bank: str = "", holder: st
             N_("The last four digits of the account are four figures"),
             N_("Give them with --number-last4; the whole number is never kept."),
         )
-    clean = mask(name)
+    clean = _name(name)
     if any(each.name == clean for each in all_accounts(shop)):
         raise WrongUsage(
             N_("There is an account named {name} already"), N_("Choose another name."), name=clean
@@ -105,7 +106,9 @@ def set_terminal(shop: Shop, name: str, **given: str | None) -> Terminal:
     """Register a terminal or change what was given of it."""
     values: dict[str, Any] = {key: mask(value) for key, value in given.items() if value is not None}
     _check_currency(values.get("currency"))
-    clean = mask(name)
+    if values.get("protocol"):
+        driver(values["protocol"])
+    clean = _name(name)
     known = {each.name: each for each in all_terminals(shop)}
     with shop.books.writing(
         shop.id,
@@ -155,7 +158,7 @@ def set_agreement(shop: Shop, terms: Terms) -> Agreement:
         )
     agreement = Agreement(
         id=0,
-        acquirer=mask(terms.acquirer),
+        acquirer=_name(terms.acquirer),
         cycle=_read(Cycle.parse, "--cycle", terms.cycle),
         merchant_id=mask(terms.merchant),
         cut_off=_read(parse_cut_off, "--cut-off", terms.cut_off),
@@ -165,7 +168,7 @@ def set_agreement(shop: Shop, terms: Terms) -> Agreement:
         currency=currency,
         valid_from=terms.valid_from or dt.date.min,
         make_up_days=terms.make_up_days,
-        fees=dict(_fee(each) for each in terms.fees),
+        fees=_fees(terms.fees),
     )
     with shop.books.writing(
         shop.id,
@@ -198,6 +201,32 @@ def _figure(value: Decimal | None) -> str | None:
 def _calendar(shop: Shop, code: str) -> str:
     shop.calendar(code)
     return code
+
+
+def _fees(texts: tuple[str, ...]) -> dict[Channel, FeeTerms]:
+    fees: dict[Channel, FeeTerms] = {}
+    for channel, terms in map(_fee, texts):
+        if channel in fees:
+            raise WrongUsage(
+                N_("The fee of {channel} is given twice"),
+                N_("Give each channel once: --fee debit:0.50%:cap=20 --fee credit:0.60%"),
+                channel=channel.value,
+            )
+        fees[channel] = terms
+    return fees
+
+
+def _name(text: str) -> str:
+    clean = mask(text).strip()
+    if not clean:
+        raise WrongUsage(N_("A name may not be empty"), N_("Give one that you will know again."))
+    return clean
+
+
+def _country(code: str) -> str:
+    if len(code) != 2 or not (code.isascii() and code.isalpha()):
+        raise WrongUsage(N_("There is no country {name}"), N_("Write it like CN or DE."), name=code)
+    return code.upper()
 
 
 def _fee(text: str) -> tuple[Channel, FeeTerms]:
@@ -262,11 +291,3 @@ def _taken(name: str) -> WrongUsage:
     return WrongUsage(
         N_("There is a shop named {name} already"), N_("Choose another name."), name=name
     )
-
-
-def first_shop_name(profile: Profile, books_url: str | None) -> str | None:
-    """Return the name of the first shop of the books, for commands that concern all of them."""
-    private_folder(profile.root)
-    with Books.open(books_url or profile.books) as books, books.reading() as connection:
-        every = shops.all_shops(connection)
-    return every[0].name if every else None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
+from posassist.base.log import start_log, stop_log
 from posassist.base.paths import Profile, private_folder
 from posassist.base.settings import Settings, read_settings
 from posassist.catalog.calendars import calendar
@@ -16,6 +17,7 @@ from posassist.domain.cycle import Calendar
 from posassist.domain.party import ShopDetails
 from posassist.store import shops
 from posassist.store.books import Books
+from posassist.store.trouble import told
 from posassist.store.vault import Vault
 
 FIRST_SHOP = "My shop"
@@ -86,7 +88,7 @@ def open_shop(
     `books_url` may be a database URL or the path of a file. Raises WrongUsage when the shop does
     not exist or several wait to be chosen from (unless the first `any_will_do`).
     """
-    private_folder(profile.root)
+    vault = Vault(prepared(profile).vault)
     settings = read_settings(profile)
     target: str | Path = books_url or profile.books
     if books_url and "://" not in books_url:
@@ -95,18 +97,49 @@ def open_shop(
         with books.reading() as connection:
             every = shops.all_shops(connection)
         if not every:
-            with books.writing(
-                1, at=clock(), kind="shop", title=Text(N_("Shop opened")), undoable=False
-            ) as change:
-                every = [shops.add_shop(change, ShopDetails(1, FIRST_SHOP))]
+            every = _first_shop(books, clock())
         yield Shop(
             details=every[0] if any_will_do and name is None else _chosen(every, name),
             books=books,
-            vault=Vault(private_folder(profile.vault)),
+            vault=vault,
             profile=profile,
             settings=settings,
             clock=clock,
         )
+
+
+def prepared(profile: Profile) -> Profile:
+    """Make the data folder, private, and clear what a killed program left half written in it.
+
+    Raises BooksFull when it may not be written to.
+    """
+    with told():
+        private_folder(profile.root)
+        Vault(private_folder(profile.vault)).tidy()
+    return profile
+
+
+@contextmanager
+def logged(profile: Profile) -> Iterator[None]:
+    """Write the log to the data folder meanwhile. Raises BooksFull when it cannot be written to."""
+    with told():
+        private_folder(profile.root)
+        log = start_log(profile)
+    try:
+        yield
+    finally:
+        stop_log(log)
+
+
+def _first_shop(books: Books, at: dt.datetime) -> list[ShopDetails]:
+    with books.writing(
+        1, at=at, kind="shop", title=Text(N_("Shop opened")), undoable=False
+    ) as change:
+        every = shops.all_shops(change.connection)
+        if every:  # another program was quicker
+            change.silent()
+            return every
+        return [shops.add_shop(change, ShopDetails(1, FIRST_SHOP))]
 
 
 def _chosen(every: list[ShopDetails], name: str | None) -> ShopDetails:

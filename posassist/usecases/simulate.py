@@ -8,7 +8,8 @@ from posassist.catalog.formats import formats
 from posassist.domain.settlement import StatementKind
 from posassist.statements.reader import read_statement
 from posassist.terminals.driver import driver
-from posassist.terminals.simulator import Faults, Serving, SimulatedTerminal, serve
+from posassist.terminals.faults import Faults
+from posassist.terminals.simulator import Serving, SimulatedTerminal, serve
 from posassist.usecases.shop import Shop
 
 
@@ -28,6 +29,7 @@ def simulated(
     Raises StatementError for a file that is no such journal, WrongUsage for the rest.
     """
     driver(protocol)
+    damage = Faults.parse(faults)
     try:
         data = path.read_bytes()
     except OSError as wrong:
@@ -46,7 +48,7 @@ def simulated(
         references=frozenset(),
     )
     terminals = {each.terminal_id for each in statement.journal}
-    if statement.kind is not StatementKind.JOURNAL or len(terminals) > 1:
+    if statement.kind is not StatementKind.JOURNAL or len(terminals) > 1 or statement.bad_rows:
         raise StatementUnreadable(
             N_("{file} is not the journal of one terminal"),
             N_("Give a posassist.journal file with rows of one terminal id."),
@@ -55,7 +57,7 @@ def simulated(
     terminal = SimulatedTerminal(
         statement.journal,
         serial_number=serial_number or next(iter(terminals), "SIMULATED"),
-        faults=Faults.parse(faults),
+        faults=damage,
         seed=seed,
         baud=baud,
     )

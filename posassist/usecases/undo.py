@@ -5,10 +5,16 @@ from dataclasses import dataclass
 
 from posassist.base.errors import NothingToUndo, WrongUsage
 from posassist.base.i18n import N_, Text
+from posassist.domain.case import CaseItem
+from posassist.domain.match import MatchState
+from posassist.reconcile.matching import ManualMatch
 from posassist.store import events, imports
 from posassist.store.events import Event
+from posassist.usecases.add_slips import TYPED, typed_rows
+from posassist.usecases.captures import replayed_rows
+from posassist.usecases.cases import all_cases
 from posassist.usecases.import_statement import ImportOptions, read_again, statement_rows
-from posassist.usecases.pull_journal import replayed_rows
+from posassist.usecases.match_by_hand import all_matches
 from posassist.usecases.rematch import rematch
 from posassist.usecases.rows import Rows, bring_in, payload, take_out
 from posassist.usecases.shop import Shop
@@ -47,28 +53,27 @@ def next_steps(shop: Shop) -> Steps:
 
 def undo(shop: Shop) -> Event:
     """Take the last step back, exactly. Raises NothingToUndo."""
-    with shop.books.reading() as connection:
-        event = events.next_undo(connection, shop.id)
-    if event is None:
-        raise NothingToUndo(N_("There is nothing to undo"))
-    _step(shop, event, forward=False)
-    return event
+    return _step(shop, forward=False)
 
 
 def redo(shop: Shop) -> Event:
     """Do the last undone step again. Raises NothingToUndo."""
-    with shop.books.reading() as connection:
-        event = events.next_redo(connection, shop.id)
-    if event is None:
-        raise NothingToUndo(N_("There is nothing to redo"))
-    _step(shop, event, forward=True)
-    return event
+    return _step(shop, forward=True)
 
 
-def undo_import(shop: Shop, import_id: str) -> str:
-    """Take one import out of the books, wherever it stands in the history.
+@dataclass(frozen=True, slots=True)
+class ManualWork:
+    """Matches decided by hand and cases that lean on the rows of an import."""
 
-    Raises WrongUsage when there is no such import.
+    matches: tuple[str, ...]
+    cases: tuple[int, ...]
+
+
+def undo_import(shop: Shop, import_id: str) -> ManualWork:
+    """Take one import out of the books, wherever it stands; return the manual work on its rows.
+
+    The work outlives it: it holds again when the same rows come back. Raises WrongUsage when there
+    is no such import.
     """
     with shop.books.reading() as connection:
         record = imports.by_id(connection, shop.id, import_id)
@@ -78,6 +83,7 @@ def undo_import(shop: Shop, import_id: str) -> str:
             N_("posassist imports list shows those there are."),
             number=import_id,
         )
+    touched = _manual_work(shop, import_id)
     with shop.books.writing(
         shop.id,
         at=shop.now(),
@@ -86,29 +92,62 @@ def undo_import(shop: Shop, import_id: str) -> str:
     ) as change:
         change.note(**payload(record))
         take_out(shop, change, import_id)
-    return import_id
+    return touched
 
 
-def _step(shop: Shop, event: Event, *, forward: bool) -> None:
+def _manual_work(shop: Shop, import_id: str) -> ManualWork:
+    found = all_matches(shop)
+    books = found.books
+    sides = (("journal", books.journal), ("settlement", books.settlement), ("bank", books.bank))
+    rows: set[tuple[str, int]] = set()
+    for side, booked in sides:
+        rows |= {(side, each.id) for each in booked if each.import_id == import_id}
+    matches = [each.match_id for each in found.manual if _named(each) & rows]
+    matches += [
+        each.id
+        for each in found.pairs
+        if each.match.state is MatchState.CONFIRMED
+        and {("settlement", each.match.settlement), ("journal", each.match.journal)} & rows
+    ]
+    pursued = [
+        each.number for each in all_cases(shop) if any(_named(item) & rows for item in each.items)
+    ]
+    return ManualWork(tuple(matches), tuple(pursued))
+
+
+def _named(work: ManualMatch | CaseItem) -> set[tuple[str, int]]:
+    return {
+        (side, row)
+        for side, ids in (
+            ("journal", work.journal),
+            ("settlement", work.settlement),
+            ("bank", work.bank),
+        )
+        for row in ids
+    }
+
+
+def _step(shop: Shop, *, forward: bool) -> Event:
     word = N_("Done again: {what}") if forward else N_("Undone: {what}")
-    rows = None
-    brings = event.kind in _BRINGS_ROWS
-    if brings or event.kind == _TAKES_ROWS:
-        rows = _rows(shop, event) if brings is forward else None
-    with shop.books.writing(
-        shop.id,
-        at=shop.now(),
-        kind="redo" if forward else "undo",
-        title=Text(word, {"what": event.title}),
-    ) as change:
+    kind = "redo" if forward else "undo"
+    with shop.books.writing(shop.id, at=shop.now(), kind=kind, title=Text(word)) as change:
+        # Read inside the transaction: two programs never take the same step.
+        find = events.next_redo if forward else events.next_undo
+        event = find(change.connection, shop.id)
+        if event is None:
+            nothing = N_("There is nothing to redo") if forward else N_("There is nothing to undo")
+            raise NothingToUndo(nothing)
+        change.title = Text(word, {"what": event.title})
         change.note(of=event.seq)
-        if rows is not None:
-            bring_in(shop, change, rows)
-        elif brings or event.kind == _TAKES_ROWS:
-            take_out(shop, change, str(event.payload["import_id"]))
-        else:
+        brings = event.kind in _BRINGS_ROWS
+        if not brings and event.kind != _TAKES_ROWS:
             (events.reapply if forward else events.revert)(change, event)
             rematch(shop, change)
+        elif brings is forward:
+            bring_in(shop, change, _rows(shop, event))
+        else:
+            take_out(shop, change, str(event.payload["import_id"]))
+    return event
 
 
 def _rows(shop: Shop, event: Event) -> Rows:
@@ -120,6 +159,8 @@ def _rows(shop: Shop, event: Event) -> Rows:
     imported_at = dt.datetime.fromisoformat(str(payload["imported_at"]))
     if payload["source"] == "pull":
         return replayed_rows(kept, name=name, options=options, imported_at=imported_at)
+    if payload["source"] == TYPED:
+        return typed_rows(kept, zone=shop.zone, currency=shop.details.currency, at=imported_at)
     chosen = ImportOptions.from_json(options)
     return statement_rows(
         read_again(shop, name, kept, chosen),

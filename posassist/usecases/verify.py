@@ -2,27 +2,55 @@
 
 from pathlib import Path
 
-from posassist.base.errors import StatementUnreadable
+from posassist.base.cards import mask
+from posassist.base.errors import StatementUnreadable, WrongUsage
 from posassist.base.i18n import N_
-from posassist.documents.verify import Verified, digests_in, verify_pack
+from posassist.base.paths import Profile
+from posassist.documents.verify import Verified, anchor_of, verify_pack
+from posassist.domain.anchor import Anchor
 from posassist.store import events
+from posassist.store.books import Books
 from posassist.store.events import ChainVerdict
 from posassist.usecases.shop import Shop
 
 
-def verify_file(path: Path, anchor: Path | None = None) -> Verified:
-    """Check a pack; an anchor is another pack that knows it.
+def verify_file(
+    profile: Profile, path: Path, *, anchor: Path | None = None, books_url: str | None = None
+) -> Verified:
+    """Check a pack; an anchor is another pack that knows it, for a lone PDF also the books.
 
     Raises StatementUnreadable for a file that cannot be opened, EvidenceBroken for a bad anchor.
     """
-    known = None if anchor is None else digests_in(_bytes(anchor))
-    return verify_pack(_bytes(path), path.name, known)
+    data = _bytes(path)
+    known = None if anchor is None else _anchor(anchor)
+    printed = None
+    if known is None and data.startswith(b"%PDF") and (books_url or profile.books.exists()):
+        with Books.open(books_url or profile.books) as books, books.reading() as connection:
+            printed = events.printed(connection)
+    return verify_pack(data, mask(path.name), known, books=printed)
 
 
-def verify_log(shop: Shop) -> ChainVerdict:
-    """Compute the shop's event log again."""
+def verify_log(shop: Shop, anchor: Path | None = None) -> ChainVerdict:
+    """Compute the shop's event log again.
+
+    Raises WrongUsage for an anchor of another shop, EvidenceBroken for a bad one.
+    """
+    held = None
+    if anchor is not None:
+        held = _anchor(anchor).heads.get(shop.id)
+        if held is None:
+            raise WrongUsage(
+                N_("{file} knows nothing of the shop {name}"),
+                N_("Choose a pack of this shop, or a backup of these books."),
+                file=mask(anchor.name),
+                name=shop.details.name,
+            )
     with shop.books.reading() as connection:
-        return events.verify_chain(connection, shop.id)
+        return events.verify_chain(connection, shop.id, held)
+
+
+def _anchor(path: Path) -> Anchor:
+    return anchor_of(_bytes(path), mask(path.name))
 
 
 def _bytes(path: Path) -> bytes:
@@ -32,5 +60,5 @@ def _bytes(path: Path) -> bytes:
         raise StatementUnreadable(
             N_("The file {file} cannot be opened"),
             N_("Check the name and that you may read it, then try again."),
-            file=path.name,
+            file=mask(path.name),
         ) from wrong

@@ -1,16 +1,18 @@
 """Write a letter of a case: a page, or the short text for an app's chat."""
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
-from posassist.base.paths import Profile, written_whole
+from posassist.base.paths import Profile
 from posassist.catalog.letters import Letter, letter, letters
 from posassist.documents.letter import fill, letter_fields, letter_pdf, letter_txt
 from posassist.domain.cycle import cut_off_text
 from posassist.usecases.cases import ladder_of, show_case
-from posassist.usecases.print_evidence import assembled
+from posassist.usecases.print_evidence import assembled, paper_of
+from posassist.usecases.printing import print_file
 from posassist.usecases.registers import all_agreements
 from posassist.usecases.shop import Shop
 
@@ -29,7 +31,15 @@ class Written:
 
 
 def write_letter(
-    shop: Shop, number: int, *, letter_id: str, code: str, form: str, out: Path
+    shop: Shop,
+    number: int,
+    *,
+    letter_id: str,
+    code: str,
+    form: str,
+    out: Path,
+    as_of: dt.date | None = None,
+    paper: str | None = None,
 ) -> Written:
     """Write a letter of a case to a file. Raises WrongUsage for an unknown letter or form."""
     if form not in {"pdf", "txt"}:
@@ -44,7 +54,7 @@ def write_letter(
     ladder = ladder_of(shop, case)
     text = letter(letter_id, code, where=case.jurisdiction.lower(), own=shop.profile.root)
     today = shop.today()
-    pack, _files = assembled(shop, case, today)
+    pack, _files = assembled(shop, case, as_of or today)
     reply_by = shop.calendar(ladder.calendar).add(today, text.reply_days)
     with_terms = _terms(shop, pack.acquirer)
     filled = fill(text, letter_fields(pack, text, reply_by=reply_by) | with_terms)
@@ -52,17 +62,9 @@ def write_letter(
         data = letter_txt(filled).encode()
         blanks = filled.short_blanks_left
     else:
-        data = letter_pdf(filled, pack).pdf
+        data = letter_pdf(filled, pack, paper=paper or paper_of(case.jurisdiction)).pdf
         blanks = filled.blanks_left
-    try:
-        with written_whole(out, private=False) as handle:
-            handle.write(data)
-    except OSError as wrong:
-        raise WrongUsage(
-            N_("The file {path} cannot be written"),
-            N_("Choose another with --out."),
-            path=str(out),
-        ) from wrong
+    print_file(out, data)
     return Written(out, text.id, code, filled.to, blanks)
 
 

@@ -35,6 +35,12 @@ def test_spaces_dashes_and_full_width_digits_do_not_hide_it() -> None:
     assert mask(wide)[6:12] == "******"
 
 
+def test_other_figures_beside_it_do_not_hide_it() -> None:
+    number = invented(random.Random(2), length=16)
+    for text in (f"12 {number}", f"{number} 7", f"1 {number} 12", f"no. 001 {number}-1"):
+        assert mask(text) == text.replace(number, masked(number))
+
+
 def test_reference_numbers_dates_and_phone_numbers_stay() -> None:
     for text in ("632410000102", "20260914", "13800138000", "2026-09-14 10:18:09", "", "无数字"):
         assert mask(text) == text

@@ -19,6 +19,7 @@ from posassist.documents.pack import (
     Happening,
     Sourced,
 )
+from posassist.domain.anchor import ChainHead
 from posassist.domain.case import Contact
 from posassist.domain.deposit import BankLine
 from posassist.domain.discrepancy import Kind
@@ -113,7 +114,7 @@ def make_pack() -> MakePack:
             ),
             "as_of": dt.date(2026, 11, 24),
             "printed_on": dt.datetime(2026, 11, 24, 10, 30, tzinfo=ZONE),
-            "chain_head": sha(b"head"),
+            "chain_head": ChainHead(sha(b"head"), 7),
             "software": "0.1.0",
             "opened_on": dt.date(2026, 11, 20),
             "merchants": ("999290054110001",),

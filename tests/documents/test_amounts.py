@@ -1,9 +1,94 @@
-"""Capitals as the central bank's rule writes them."""
+"""Amounts in words, as the central bank's rule and English cheques write them; read back, equal."""
+
+import random
+import re
 
 import pytest
 
+from posassist.base.i18n import language
 from posassist.documents.amounts import capitals, figures, in_words
 from posassist.domain.money import Money
+
+ZH, EN = language("zh_CN"), language("en")
+SHARE = 150  # amounts a round; 667 rounds draw 100,000
+DIGITS = {sign: value for value, sign in enumerate("零壹贰叁肆伍陆柒捌玖")}
+PLACES = {"拾": 10, "佰": 100, "仟": 1000}
+ENGLISH = dict(
+    zip(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
+        range(20),
+        strict=True,
+    )
+) | {
+    name: 10 * (place + 2)
+    for place, name in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+    )
+}
+SIZES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+
+
+def chinese_number(text: str) -> int:
+    """Read 壹拾万零柒仟 by splitting at the largest unit, unlike the writer."""
+    for unit, size in (("亿", 10**8), ("万", 10**4)):
+        if unit in text:
+            high, low = text.rsplit(unit, 1)
+            return chinese_number(high) * size + (chinese_number(low) if low else 0)
+    total = digit = 0
+    for sign in text:
+        if sign in PLACES:
+            total, digit = total + digit * PLACES[sign], 0
+        else:
+            digit = DIGITS[sign]
+    return total + digit
+
+
+def minor_of_capitals(text: str) -> int:
+    found = re.fullmatch(r"人民币(负?)(?:(.+?)元)?(?:零)?(?:(.)角)?(?:(.)分)?整?", text)
+    assert found, text
+    negative, yuan, jiao, fen = found.groups()
+    minor = chinese_number(yuan or "零") * 100
+    minor += DIGITS[jiao or "零"] * 10 + DIGITS[fen or "零"]
+    return -minor if negative else minor
+
+
+def minor_of_english(text: str, exponent: int) -> int:
+    found = re.fullmatch(r"[A-Z]{3} (minus )?([a-z -]+?)(?: and (\d+)/(\d+))?", text)
+    assert found, text
+    negative, words, part, whole = found.groups()
+    total = group = 0
+    for word in re.split(r"[ -]", words):
+        if word == "hundred":
+            group *= 100
+        elif word in SIZES:
+            total, group = total + group * SIZES[word], 0
+        else:
+            group += ENGLISH[word]
+    scale = int("1" + "0" * exponent)
+    assert int(whole or 1) == scale
+    minor = (total + group) * scale + int(part or 0)
+    return -minor if negative else minor
 
 
 @pytest.mark.parametrize(
@@ -39,11 +124,47 @@ def test_a_fee_finer_than_fen_is_rounded_first() -> None:
     assert capitals(Money.parse_fine("0.0052", "CNY")) == "人民币壹分"
 
 
-def test_other_money_is_written_with_its_code() -> None:
-    assert in_words(Money.of(-128600, "USD")) == "USD -1,286.00"
-    assert in_words(Money.of(1286, "JPY")) == "JPY 1,286"
-    assert figures(Money.of(128600, "EUR")) == "EUR 1,286.00"
+@pytest.mark.parametrize(
+    ("money", "english", "chinese"),
+    [
+        (
+            Money.of(-128640, "USD"),
+            "USD minus one thousand two hundred eighty-six and 40/100",
+            "USD 负壹仟贰佰捌拾陆点肆零",
+        ),
+        (
+            Money.of(1286, "JPY"),
+            "JPY one thousand two hundred eighty-six",
+            "JPY 壹仟贰佰捌拾陆整",
+        ),
+        (Money.of(5, "KWD"), "KWD zero and 005/1000", "KWD 零点零零伍"),
+        (Money.of(0, "EUR"), "EUR zero and 00/100", "EUR 零点零零"),
+        (
+            Money.of(10**8 * 3 + 2000, "EUR"),
+            "EUR three million twenty and 00/100",
+            "EUR 叁佰万零贰拾点零零",
+        ),
+    ],
+)
+def test_other_money_is_written_with_its_code(money: Money, english: str, chinese: str) -> None:
+    assert in_words(money, EN) == english
+    assert in_words(money, ZH) == chinese
 
 
-def test_figures_carry_the_sign_directly_and_the_capitals() -> None:
-    assert figures(Money.of(1000, "CNY")) == "¥10.00（人民币壹拾元整）"
+def test_chinese_money_keeps_its_capitals_in_english() -> None:
+    assert in_words(Money.of(1000, "CNY"), EN) == "CNY ten and 00/100, 人民币壹拾元整"
+
+
+def test_figures_carry_the_words_in_brackets() -> None:
+    assert figures(Money.of(1000, "CNY"), ZH) == "¥10.00（人民币壹拾元整）"
+    assert figures(Money.of(1000, "EUR"), EN) == "EUR 10.00 (EUR ten and 00/100)"
+
+
+def test_any_amount_read_back_from_its_words_is_the_same(count: int, seed: int) -> None:
+    draw = random.Random(seed)
+    for _ in range(count * SHARE):
+        minor = draw.randrange(-(10 ** draw.randint(1, 14)), 10 ** draw.randint(1, 14))
+        assert minor_of_capitals(capitals(Money.of(minor, "CNY"))) == minor
+        for currency, exponent in (("USD", 2), ("JPY", 0), ("KWD", 3)):
+            money = Money.of(minor, currency)
+            assert minor_of_english(in_words(money, EN), exponent) == minor

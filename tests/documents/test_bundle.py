@@ -20,7 +20,7 @@ from posassist.documents.bundle import MANIFEST, PDF, SUMS, Bundle, bundle, dige
 from posassist.documents.container import packed, unpack
 from posassist.documents.evidence import evidence_pdf
 from posassist.documents.pack import EvidencePack
-from posassist.documents.verify import Verified, digests_in, verify_pack
+from posassist.documents.verify import Verified, anchor_of, verify_pack
 
 MakePack = Callable[..., EvidencePack]
 AT = dt.datetime(2026, 11, 24, 10, 30, tzinfo=dt.UTC)
@@ -159,8 +159,9 @@ def test_a_pack_made_anew_as_a_whole_is_found_with_an_anchor_only(made: Bundle) 
                                 "shop": "另一家"}),
     )  # fmt: skip
     assert verify_pack(forged, "x").ok
-    anchor = digests_in(made.data)
-    assert "f" * 64 in anchor
+    anchor = anchor_of(made.data, "case.zip")
+    assert "f" * 64 in anchor.digests
+    assert [each.length for each in anchor.heads.values()] == [7]
     verdict = verify_pack(forged, "x", anchor)
     assert not verdict.ok
     assert not verdict.anchored
@@ -175,13 +176,20 @@ def test_a_lone_page_needs_something_to_compare_with(made: Bundle) -> None:
     alone = verify_pack(pdf, "case.pdf")
     assert not alone.ok
     assert "nothing to compare" in _first_bad(alone)
-    assert verify_pack(pdf, "case.pdf", digests_in(made.data)).anchored
-    assert not verify_pack(pdf + b" ", "case.pdf", digests_in(made.data)).ok
+    assert verify_pack(pdf, "case.pdf", anchor_of(made.data, "case.zip")).anchored
+    assert not verify_pack(pdf + b" ", "case.pdf", anchor_of(made.data, "case.zip")).ok
 
 
 def test_a_broken_pack_is_no_anchor(made: Bundle) -> None:
     with pytest.raises(EvidenceBroken):
-        digests_in(made.data[:-1])
+        anchor_of(made.data[:-1], "case.zip")
+    for broken in ({"printed_before": "x"}, {"chain_length": None}, {"shop_id": "1"}):
+        forged = _changed(made, manifest=written({**made.manifest, **broken}))
+        assert verify_pack(forged, "x").ok
+        with pytest.raises(EvidenceBroken, match=r"manifest\.json"):
+            anchor_of(forged, "case.zip")
+    with pytest.raises(EvidenceBroken, match=r"case\.pdf stands alone"):
+        anchor_of(unpack(made.data)[PDF], "case.pdf")
 
 
 def _zip(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -22,7 +22,7 @@ def test_a_sign_the_font_lacks_is_shown_by_number_and_reported() -> None:
 
 
 def test_invisible_signs_are_shown() -> None:
-    assert Glyphs().visible("a\u202eb\x00\u200b\ud800") == "a[U+202E]b[U+0000][U+200B][U+D800]"
+    assert Glyphs().visible("a\u202eb\x00\u200b\ud800") == "a[U+202E]b[NUL][U+200B][U+D800]"
 
 
 def test_tabs_and_line_ends_keep_a_trace() -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-import sys
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,10 @@ from typing import Any
 import pytest
 
 Posassist = Callable[..., Any]
+# The script that an installation puts beside its Python.
+INSTALLED = Path(sysconfig.get_path("scripts")) / (
+    "posassist.exe" if os.name == "nt" else "posassist"
+)
 
 
 @pytest.fixture
@@ -18,7 +22,7 @@ def posassist(tmp_path: Path) -> Posassist:
     """Run `posassist --profile … --json ARGS`, demand the exit code, return the JSON."""
 
     def run(*arguments: object, code: int = 0, language: str = "en", **environment: str) -> Any:
-        command = [sys.executable, "-m", "posassist", "--profile", str(tmp_path / "profile")]
+        command = [str(INSTALLED), "--profile", str(tmp_path / "profile")]
         command += ["--language", language, "--json", *map(str, arguments)]
         done = subprocess.run(
             command,

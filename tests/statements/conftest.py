@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 from xml.sax.saxutils import escape
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from posassist.catalog.formats import Format, formats
+from posassist.statements import sandbox
 from posassist.statements.reader import Statement, read_statement
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -70,6 +71,21 @@ def read(shipped: tuple[Format, ...]) -> Read:
     return reading
 
 
+@pytest.fixture(scope="module")
+def here() -> Iterator[None]:
+    """Open containers in this process: sooner, and measured; `test_sandbox` tests the child."""
+
+    def run(
+        opener: sandbox.Opener, file: str, *given: bytes, waiting: Callable[[], None]
+    ) -> list[bytes]:
+        waiting()
+        return list(opener(file, *given))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "run", run)
+        yield
+
+
 @pytest.fixture(scope="session")
 def book() -> Book:
     def making(*sheets: str, shared: str = "", styles: str = "", **parts: bytes) -> bytes:
@@ -78,11 +94,13 @@ def book() -> Book:
             f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(names, 1)
         )
         related = "".join(
-            f'<Relationship Id="r{n}" Target="worksheets/sheet{n}.xml"/>'
+            f'<Relationship Id="r{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
             for n in range(1, len(sheets) + 1)
         )
         members = {
             "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": f'<Relationships><Relationship Id="r0" Type="{_OFFICE}/officeDocument"'
+            ' Target="xl/workbook.xml"/></Relationships>',
             "xl/workbook.xml": (
                 f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>'
             ),

@@ -1,13 +1,17 @@
 """Whatever bytes come in, rows or a StatementError come out."""
 
+import contextlib
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posassist.base.errors import StatementError
+from posassist.statements.spreadsheet import ZIP, opened
 from posassist.statements.statement import Statement
 
+pytestmark = pytest.mark.usefixtures("here")
 Read = Callable[..., Statement]
 HEADS = (
     b"terminal_id,type,amount,currency,occurred_at,card_masked,status\n",
@@ -46,11 +50,18 @@ def test_rows_of_odd_cells(read: Read, head: bytes, parts: list[str]) -> None:
 
 @settings(max_examples=100)
 @given(
-    head=st.sampled_from((b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf", *HEADS)),
+    head=st.sampled_from((b"", b"\xff\xfe", b"\xef\xbb\xbf", *HEADS)),
     tail=st.binary(),
 )
 def test_bytes_of_any_kind(read: Read, head: bytes, tail: bytes) -> None:
     safely(read, head + tail)
+
+
+@settings(max_examples=100)
+@given(head=st.sampled_from((ZIP, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")), tail=st.binary())
+def test_containers_of_any_bytes_are_rows_or_a_refusal(head: bytes, tail: bytes) -> None:
+    with contextlib.suppress(StatementError):
+        list(opened("x.xlsx", head + tail))
 
 
 @settings(max_examples=60)

@@ -1,18 +1,25 @@
 """No card number passes: not in rows, raw cells, messages, or the kept original."""
 
 import io
+import json
 import random
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from posassist.base.cards import luhn
+from posassist.base.cards import luhn, masked
+from posassist.base.errors import StatementUnreadable
+from posassist.statements import workbook
 from posassist.statements.masking import card_masked, struck_card
+from posassist.statements.spreadsheet import plain_number
 from posassist.statements.statement import Statement, Struck
+from posassist.statements.struck_sheets import struck
 
+pytestmark = pytest.mark.usefixtures("here")
 Read = Callable[..., Statement]
 Book = Callable[..., bytes]
 Sheet = Callable[[list[list[str]]], str]
@@ -247,7 +254,7 @@ def test_a_card_number_stored_as_a_number_or_shared_text_is_gone(
     assert 's="3"' in text
     assert "kept &amp; whole" in text
     assert "&lt;b&gt;&amp;" in text
-    assert Struck("elsewhere in the workbook", 3) in found.struck
+    assert Struck("elsewhere in the workbook", 4) in found.struck
     again = read(found.kept)
     assert rows_of(again) == rows_of(found)
     assert again.kept == found.kept
@@ -278,3 +285,50 @@ def test_a_card_in_the_name_of_a_sheet_is_gone(
     found = read(out.getvalue())
     assert found.sheet == f"{number[:6]}******{number[-4:]}"
     assert number not in unpacked(found.kept)
+
+
+def test_a_workbook_that_cannot_be_struck_is_refused(
+    read: Read, book: Book, sheet: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = [card(400), *_ROW[1:]]
+    monkeypatch.setattr(workbook, "struck", lambda _file, data, _asked: [b"0", data])
+    with pytest.raises(StatementUnreadable, match="cannot be struck"):
+        read(book(sheet([_HEAD, cells])), name="june.xlsx")
+
+
+def test_a_workbook_of_the_old_kind_is_struck_in_place(samples: Path) -> None:
+    data = (samples / "cn_bank_xls" / "citic_credit.xls").read_bytes()
+    other, third = card(402), card(403)
+    old = "财付通－京东商城平台商户".encode("utf-16-le")
+    assert old in data
+    tail = struct.pack("<d", float(third)) + other.encode() + b"    " + other.encode("utf-16-le")
+    wishes = {
+        "changed": {"财付通－京东商城平台商户": "财付通－京东商城平台**", third: masked(third)},
+        "kept": [],
+    }
+    count, new = struck("x.xls", data + tail, json.dumps(wishes).encode())
+    assert int(count) == 2
+    assert old not in new
+    assert other.encode() not in new
+    assert other.encode("utf-16-le") not in new
+    assert struct.pack("<d", float(third)) not in new
+    assert len(new) == len(data + tail)
+
+
+def test_an_old_workbook_keeps_what_only_looks_like_a_card(samples: Path) -> None:
+    data = (samples / "cn_bank_xls" / "citic_credit.xls").read_bytes()
+    number = card(404)
+    tail = b" " + number.encode() + b" " + number.encode("utf-16-le") + b" 12345678901234567"
+    wishes = json.dumps({"changed": {}, "kept": [number]}).encode()
+    assert list(struck("x.xls", data + tail, wishes)) == [b"0", data + tail]
+
+
+def test_numbers_are_compared_as_they_are_shown(book: Book, sheet: Sheet) -> None:
+    number = card(405)
+    rows = (
+        sheet([["a"]])
+        + f'<row><c><v>{float(number)!r}</v></c><c t="n"><v>x</v></c><c t="str"><v>y</v></c></row>'
+    )
+    wishes = {"changed": {plain_number(repr(float(number))): "1***"}, "kept": []}
+    _, new = struck("x.xlsx", book(rows), json.dumps(wishes).encode())
+    assert "1***" in unpacked(new)

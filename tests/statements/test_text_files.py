@@ -19,6 +19,7 @@ from posassist.catalog.formats import Format
 from posassist.statements.recognize import claims
 from posassist.statements.statement import Statement
 
+pytestmark = pytest.mark.usefixtures("here")
 Read = Callable[..., Statement]
 HEAD = "booked_on,amount,currency,memo"
 ROW = "2026-09-02,1.00,CNY,房租"
@@ -161,7 +162,8 @@ def test_a_column_twice_is_refused_only_where_it_is_meant(read: Read) -> None:
         (b" \r\n\t", StatementUnreadable, "empty"),
         (b"%PDF-1.7\n1 0 obj", StatementUnreadable, "PDF"),
         (b"\x89PNG\r\n\x1a\n", StatementUnreadable, "picture"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, StatementUnreadable, "old kind"),
+        (b"<HTML><table><tr>", StatementUnreadable, "web page"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, StatementUnreadable, "damaged"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
             StatementLocked,

@@ -1,6 +1,8 @@
 """Workbooks are read exactly, and refused before they can do harm."""
 
+import datetime as dt
 import io
+import json
 import struct
 import zipfile
 from collections.abc import Callable
@@ -14,10 +16,11 @@ from posassist.base.errors import (
     StatementLocked,
     StatementUnreadable,
 )
-from posassist.statements import workbook, xlsx_source
+from posassist.statements import spreadsheet
+from posassist.statements.spreadsheet import checked, opened, plain_number, shown
 from posassist.statements.statement import Statement
-from posassist.statements.xlsx_source import plain_number
 
+pytestmark = pytest.mark.usefixtures("here")
 Read = Callable[..., Statement]
 Book = Callable[..., bytes]
 Sheet = Callable[[list[list[str]]], str]
@@ -120,21 +123,21 @@ def test_cells_are_read_as_what_they_are(
     )
     rows = account(
         '<c s="1"><v>46267</v></c><c><v>1.1</v></c><c t="s"><v>0</v></c><c t="s"><v>1</v></c>',
-        '<c s="2"><v>46267.5</v></c><c s="3"><v>2</v></c><c><v>12345678901234567890</v></c>'
+        '<c s="2"><v>46267.5</v></c><c s="3"><v>2</v></c><c r="C3"><v>12345678901234567890</v></c>'
         '<c t="b"><v>1</v></c>',
         '<c t="d"><v>2026-09-02</v></c><c><v>12.340000000000002</v></c><c t="e"><v>#N/A</v></c>'
         '<c t="b"><v>0</v></c>',
         '<c t="str"><f>A1</f><v>2026-09-02</v></c><c><v>5E-1</v></c><c s="1"><v>0.5</v></c>'
-        '<c s="1"><v>-3</v></c>',
+        '<c s="1"><v>0.25</v></c>',
     )
     found = read(book(rows, shared=shared, styles=styles), own=own_format(ACCOUNT))
     assert not found.bad_rows
     assert [str(each.booked_on) for each in found.bank] == ["2026-09-02"] * 4
     assert [each.amount.plain for each in found.bank] == ["1.10", "2.00", "12.34", "0.50"]
     assert [each.reference for each in found.bank] == [
-        "plain", "12345678901234567890", "#N/A", "12:00:00",
+        "plain", "12345678901234567890", "", "12:00:00",
     ]  # fmt: skip
-    assert [each.memo for each in found.bank] == ["rich", "TRUE", "FALSE", "-3"]
+    assert [each.memo for each in found.bank] == ["rich", "TRUE", "FALSE", "06:00:00"]
     assert "perhaps rounded" in str(found.warnings[0])
 
 
@@ -182,8 +185,7 @@ def test_a_stored_number_is_shown_without_its_noise(written: str, shown: str) ->
         '<row><c t="s"><v>7</v></c></row>',
         '<row><c t="s"><v>x</v></c></row>',
         "<row><c>",
-        '<row r="600000"><c/></row>',
-        '<row><c r="ZZZ1"/></row>',
+        '<row r="600000"><c r="A600000"><v>1</v></c></row>',
     ],
 )
 def test_a_sheet_that_makes_no_sense_is_refused(read: Read, book: Book, rows: str) -> None:
@@ -191,35 +193,46 @@ def test_a_sheet_that_makes_no_sense_is_refused(read: Read, book: Book, rows: st
         read(book(rows), name="june.xlsx")
 
 
-def test_a_sheet_of_too_many_rows_or_cells_is_refused_at_once(
-    read: Read, book: Book, monkeypatch: pytest.MonkeyPatch
+def test_a_sheet_of_too_many_cells_or_letters_is_refused(
+    book: Book, sheet: Sheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_source, "MAX_ROWS", 3)
+    whole = book(sheet([HEAD, ROW]))
+    monkeypatch.setattr(spreadsheet, "MAX_TEXT", -20 * len(whole))
+    with pytest.raises(StatementHostile, match="swells"):
+        list(opened("june.xlsx", whole))
+    monkeypatch.setattr(spreadsheet, "MAX_CELLS", 3)
     with pytest.raises(StatementUnreadable, match="more rows"):
-        read(book("<row/>" * 4))
-    monkeypatch.setattr(xlsx_source, "MAX_CELLS", 30)
-    with pytest.raises(StatementUnreadable, match="more rows"):
-        read(book('<row><c r="ZZ1"/></row>'))
+        list(opened("june.xlsx", whole))
+
+
+def test_many_rows_come_in_parts(book: Book, sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "ROWS_AT_ONCE", 2)
+    _, *chunks = opened("june.xlsx", book(sheet([["a"], ["b"], ["c"], ["d"], ["e"]])))
+    assert [json.loads(each)["rows"] for each in chunks] == [
+        [["a"], ["b"]], [["c"], ["d"]], [["e"]],
+    ]  # fmt: skip
 
 
 def test_a_workbook_cut_anywhere_is_refused(read: Read, book: Book, sheet: Sheet) -> None:
     whole = book(sheet([HEAD, ROW]))
-    for keep in range(4, len(whole) - 1, 37):
+    with pytest.raises(StatementUnreadable, match="damaged"):
+        read(whole[: len(whole) // 2])
+    for keep in range(4, len(whole) - 1, 17):
         with pytest.raises(StatementUnreadable):
-            read(whole[:keep])
+            list(opened("june.xlsx", whole[:keep]))
 
 
-def test_a_flipped_bit_never_passes_unseen_as_another_figure(
-    read: Read, book: Book, sheet: Sheet
-) -> None:
+def test_a_flipped_bit_never_passes_unseen_as_another_figure(book: Book, sheet: Sheet) -> None:
     whole = book(sheet([HEAD, ROW]))
-    right = read(whole).settlement
-    for at in range(0, len(whole), 29):
+    right = list(opened("june.xlsx", whole))
+    for at in range(0, len(whole), 7):
         try:
-            found = read(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+            found = list(
+                opened("june.xlsx", whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+            )
         except StatementError:
             continue
-        assert found.settlement == right
+        assert found == right
 
 
 def test_parts_that_are_missing_or_broken_are_refused(read: Read, book: Book, sheet: Sheet) -> None:
@@ -229,6 +242,7 @@ def test_parts_that_are_missing_or_broken_are_refused(read: Read, book: Book, sh
         changed(whole, xl__rels_workbook_xml_rels=None),
         changed(whole, xl_workbook_xml=b"<workbook>"),
         changed(whole, xl_workbook_xml=b"\xff\xfe<\0a\0"),
+        changed(whole, _rels__rels=None),
         changed(whole, xl_worksheets_sheet1_xml=b""),
     ):
         with pytest.raises(StatementUnreadable, match="damaged"):
@@ -248,8 +262,9 @@ def test_entities_and_depth_are_refused(read: Read, book: Book, sheet: Sheet) ->
     laughs = b'<!DOCTYPE x [<!ENTITY a "ha">]><worksheet>&a;</worksheet>'
     with pytest.raises(StatementHostile, match="entities"):
         read(changed(whole, xl_worksheets_sheet1_xml=laughs))
-    with pytest.raises(StatementHostile, match="deep"):
-        read(changed(whole, xl_worksheets_sheet1_xml=b"<a>" * 70 + b"</a>" * 70))
+    with pytest.raises(StatementError, match=r"june\.xlsx"):
+        deep = b"<a>" * 70_000 + b"</a>" * 70_000
+        read(changed(whole, xl_worksheets_sheet1_xml=deep), name="june.xlsx")
 
 
 def test_bombs_are_refused_before_they_unpack(
@@ -260,15 +275,15 @@ def test_bombs_are_refused_before_they_unpack(
         read(book(sheet([HEAD, ROW]), **{"xl/media/x.xml": b" " * 2_000_000}))
     with pytest.raises(StatementHostile, match="macros"):
         read(book(sheet([HEAD, ROW]), **{"xl/vbaProject.bin": b"x"}))
-    monkeypatch.setattr(workbook, "MAX_UNPACKED", 100)
+    monkeypatch.setattr(spreadsheet, "MAX_UNPACKED", 100)
     with pytest.raises(StatementHostile, match="300 MB"):
-        read(whole)
-    monkeypatch.setattr(workbook, "MAX_MEMBERS", 2)
+        checked("june.xlsx", whole)
+    monkeypatch.setattr(spreadsheet, "MAX_MEMBERS", 2)
     with pytest.raises(StatementHostile, match="absurd"):
-        read(whole)
-    monkeypatch.setattr(workbook, "MAX_FILE", 10)
+        checked("june.xlsx", whole)
+    monkeypatch.setattr(spreadsheet, "MAX_FILE", 10)
     with pytest.raises(StatementHostile, match="50 MB"):
-        read(whole)
+        checked("june.xlsx", whole)
 
 
 def test_a_member_that_lies_about_its_size_is_refused(read: Read, book: Book, sheet: Sheet) -> None:
@@ -286,3 +301,30 @@ def test_a_locked_archive_asks_for_its_password(read: Read, book: Book, sheet: S
     whole[entry + 8] |= 1
     with pytest.raises(StatementLocked, match="password"):
         read(bytes(whole))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (dt.timedelta(days=1, hours=2, seconds=5), "26:00:05"),
+        (dt.time(9, 5, 1, 400), "09:05:01"),
+        (dt.date(2026, 9, 1), "2026-09-01"),
+        (dt.datetime(2026, 9, 1, 12, 0, 4, 999_600), "2026-09-01 12:00:05"),  # noqa: DTZ001
+        (True, "TRUE"),
+        (float("inf"), "inf"),
+        (7, "7"),
+    ],
+)
+def test_a_cell_is_shown_as_a_spreadsheet_shows_it(value: object, text: str) -> None:
+    assert shown(value) == text
+
+
+def test_two_long_numbers_keep_their_digits(book: Book) -> None:
+    rows = (
+        '<row r="1"><c r="A1"><v>12345678901234567</v></c><c r="B1"><v>42000012345678901</v></c>'
+        "<c><v>4.2000012345678901E+27</v></c></row>"
+    )
+    _, chunk = opened("june.xlsx", book(rows))
+    found = json.loads(chunk)
+    assert found["rows"][0][:2] == ["12345678901234567", "42000012345678901"]
+    assert found["rounded"]

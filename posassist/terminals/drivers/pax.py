@@ -1,303 +1,327 @@
 """PAX POSLink: the local detail report, record by record (R02/R03), over serial or TCP.
 
-Layout after the public .NET SDK (GlobalPayments.Api/Terminals/PAX), checked against a recorded R03:
-FS between fields, US inside a group. The LRC lets a damaged frame through now and then, so every
-record is read until two readings agree to the byte.
+The LRC lets a damaged frame through now and then, so a record is proven only by readings: one text
+must have been read at least twice, and twice more often than any other. What comes late may be a
+copy, so it proves nothing, but may contradict; after the last record the totals are asked, behind
+which nothing late can still be on its way, and what was contradicted is read again.
 """
 
-import datetime as dt
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
-from posassist.base.cards import mask
 from posassist.base.errors import (
     PosassistError,
     ProtocolError,
     PullInterrupted,
     Stopped,
     TerminalBusy,
+    TerminalError,
     TerminalRefused,
     TerminalSilent,
 )
 from posassist.base.i18n import N_, Text
-from posassist.domain.journal import (
-    NEGATIVE_ENTRIES,
-    Channel,
-    EntryStatus,
-    EntryType,
-    JournalEntry,
+from posassist.domain.journal import EntryType, JournalEntry
+from posassist.terminals import pax_records as pax
+from posassist.terminals.exchange import Exchange, nonsense
+from posassist.terminals.links import LinkLost
+from posassist.terminals.pax_records import NOT_FOUND, OK, Answer
+from posassist.terminals.port import Talk
+from posassist.terminals.records import (
+    Identity,
+    Progress,
+    Pulled,
+    Register,
+    Registered,
+    Timing,
+    Total,
 )
-from posassist.domain.money import Money
-from posassist.terminals.framing import Control, Frame
-from posassist.terminals.port import LinkLost, Talk
-from posassist.terminals.records import Identity, Progress, Pulled, Register, Registered, Timing
 
 ID: Final = "pax"
 NAME: Final = "PAX POSLink"
 REGIONS: Final = ("US", "CA", "CN", "EU", "APAC")
-CAN: Final = ("journal",)
-READ_ONLY_COMMANDS: Final = ("A00", "R02")
+CAN: Final = ("journal", "totals")
+READ_ONLY_COMMANDS: Final = ("A00", "R00", "R02")
 
-FS, US = "\x1c", "\x1f"
-VERSION = "1.44"
-OK, NOT_FOUND = "000000", "100023"
-READINGS = 6
-_TYPES: Final = {
-    "01": EntryType.SALE,
-    "02": EntryType.REFUND,
-    "03": EntryType.PREAUTH,
-    "04": EntryType.COMPLETION,
-    "05": EntryType.SALE,
-    "16": EntryType.VOID,
-    "17": EntryType.VOID,
-    "18": EntryType.VOID,
-    "19": EntryType.VOID,
-    "20": EntryType.VOID,
-    "21": EntryType.VOID,
-    "99": EntryType.REVERSAL,
-}
-_CHANNELS: Final = {"01": Channel.CREDIT, "02": Channel.DEBIT}
+READINGS: Final = 10  # of one record, before it is left out
+PASSES: Final = 3  # through a journal that changes meanwhile
+EXTRA_PATIENCE: Final = 2.0  # for totals, which a terminal may not have
+PULSE: Final = 0.05
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A response cut at FS: status, command, version, code, text, then what the command gives."""
-
-    body: bytes
-    fields: tuple[str, ...]
-
-    @property
-    def code(self) -> str:
-        """The six-digit result."""
-        return self._at(3)
-
-    @property
-    def text(self) -> str:
-        """The result in the terminal's words."""
-        return self._at(4)
-
-    @property
-    def busy(self) -> bool:
-        """Say whether the terminal is in the middle of something."""
-        return self._at(0) not in {"0", ""}
-
-    def field(self, place: int) -> str:
-        """Return a field after the text; '' where a short answer ends earlier."""
-        return self._at(5 + place)
-
-    def group(self, place: int) -> list[str]:
-        """Return the parts of a group, padded."""
-        return [*self.field(place).split(US), *[""] * 12]
-
-    def _at(self, place: int) -> str:
-        return self.fields[place] if place < len(self.fields) else ""
-
-
-def parse(body: bytes) -> Answer | None:
-    """Cut a response; None for a body that is none."""
-    fields = tuple(body.decode("utf-8", errors="replace").split(FS))
-    if len(fields) < 4 or len(fields[1]) != 3:
-        return None
-    return Answer(body, fields)
-
-
-def initialize() -> bytes:
-    """Return the request for what the device says of itself."""
-    return f"A00{FS}{VERSION}".encode()
-
-
-def detail(record: int) -> bytes:
-    """Return the request for one record, counted from 0, of every kind."""
-    return FS.join(("R02", VERSION, "00", "", "", str(record), "", "", "", "")).encode()
+Key = tuple[str, int]
+_READING: Final = N_("Reading the journal")
 
 
 def pull(talk: Talk, *, register: Register, timing: Timing, progress: Progress) -> Pulled:
     """Read the journal; what came before a fault is kept, with the fault beside it.
 
-    Raises TerminalSilent, TerminalBusy, TerminalRefused or ProtocolError when not even the
-    device's name could be read.
+    Raises TerminalSilent, TerminalBusy, ProtocolError or Stopped when not even the device's name
+    could be read, PullInterrupted when the line broke before that.
     """
-    desk = _Desk(talk, timing)
-    identity = Identity()
-    known = register("")
-    entries: list[JournalEntry] = []
-    warnings: list[Text] = []
+    desk = _Desk(talk, timing, progress)
+    journal = _Journal(desk)
+    identity: Identity | None = None
+    given: Answer | None = None
     error: PosassistError | None = None
-    started = False
     try:
-        named = desk.ask(initialize(), "A01")
-        identity = Identity(named.field(0), named.field(1))
-        known = register(identity.serial_number)
-        started = True
-        number, total = 0, 1
-        while number < total:
-            progress(number, total, Text(N_("Reading the journal")))
-            answer = desk.record(number)
-            if answer.code == NOT_FOUND:
-                break
-            if answer.code != OK:
-                raise _refused(answer)
-            total = max(number + 1, _number(answer.field(0)))
-            _keep(answer, number, known, identity, entries, warnings)
-            number += 1
+        identity = desk.identity()
+        journal.read()
+        given = desk.totals() if journal.answers() else None
+        journal.settle_doubts()
     except LinkLost:
-        error = PullInterrupted(
-            N_("The connection broke after {count} records"),
-            N_("What came is kept. Plug the cable in again and pull once more: only the rest "
-               "is added."),
-            count=len(entries),
-        )  # fmt: skip
-    except (Stopped, TerminalSilent, TerminalBusy, TerminalRefused, ProtocolError) as wrong:
-        if not started:
-            raise
+        error = _interrupted(len(journal.answers())) if identity else _broken()
+    except (Stopped, TerminalError) as wrong:
         error = wrong
-    return Pulled(identity, known, tuple(entries), tuple(warnings), error is None, error)
+    if identity is None:
+        raise error or nonsense()
+    answers, doubtful = journal.answers(), desk.doubtful()
+    if error:  # a sale made meanwhile may have moved a record on, to be read again in its new place
+        answers = list({each.content: each for each in answers}.values())
+    known = register(identity.serial_number)
+    warnings = [] if error else [_differs(number) for number in doubtful]
+    rows = list(_rows(answers, known, identity, warnings))
+    complete = error is None and len(rows) == len(answers) and not doubtful
+    told, agree = _totals(given, rows, known, warnings) if complete else ((), None)
+    entries = tuple(entry for _, entry in rows)
+    return Pulled(identity, known, entries, tuple(warnings), complete, error, told, agree)
 
 
-def _keep(
-    answer: Answer,
-    number: int,
+def _rows(
+    answers: list[Answer], known: Registered, identity: Identity, warnings: list[Text]
+) -> Iterator[tuple[Answer, JournalEntry]]:
+    """Yield the rows that can be read; warn of the others, and of kinds nobody knows."""
+    for row, answer in enumerate(answers, 1):
+        raw = answer.raw.replace(pax.FS, "|").replace(pax.US, ",")
+        try:
+            entry = pax.entry(answer, row, known, identity)
+        except ValueError:
+            said = N_("Record {row} of the terminal cannot be read: {raw}")
+            warnings.append(Text(said, {"row": row, "raw": raw}))
+            continue
+        if answer.field(4) not in pax.TYPES and answer.field(4) not in pax.KNOWN_OTHERS:
+            said = N_("Record {row} of the terminal is of a kind nobody knows ({kind}): {raw}")
+            warnings.append(Text(said, {"row": row, "kind": answer.field(4), "raw": raw}))
+        yield answer, entry
+
+
+def _totals(
+    given: Answer | None,
+    rows: list[tuple[Answer, JournalEntry]],
     known: Registered,
-    identity: Identity,
-    entries: list[JournalEntry],
     warnings: list[Text],
-) -> None:
-    try:
-        entries.append(entry(answer, number, known, identity))
-    except ValueError:
-        raw = mask(answer.body.decode("utf-8", errors="replace"))
-        warnings.append(
-            Text(
-                N_("Record {row} of the terminal cannot be read: {raw}"),
-                {"row": number + 1, "raw": raw.replace(FS, "|").replace(US, ",")},
-            )
+) -> tuple[tuple[Total, ...], bool | None]:
+    """Return the terminal's totals, and whether its records agree with them."""
+    currency = known.currency or pax.CURRENCY
+    told = pax.totals(given, currency) if given and given.code == OK else None
+    if told is None:
+        return (), None
+    mine = pax.counted(((each.field(3), each.field(4), row) for each, row in rows), currency)
+    if told == mine:
+        return told, True
+    if any(row.type in {EntryType.VOID, EntryType.REVERSAL} for _, row in rows):
+        return told, None  # whether a terminal's totals hold sales that were voided, differs
+    said = N_("The terminal's totals ({told}) differ from its records ({counted})")
+    warnings.append(Text(said, {"told": _in_words(told), "counted": _in_words(mine)}))
+    return told, False
+
+
+def _in_words(totals: tuple[Total, ...]) -> tuple[str, ...]:
+    return tuple(f"{each.kind} {each.count}: {each.amount.plain}" for each in totals) or ("0",)
+
+
+class _Journal:
+    """The records of one terminal, with those that moved away while it was read."""
+
+    def __init__(self, desk: "_Desk") -> None:
+        self._desk = desk
+        self._older: dict[str, Answer] = {}
+
+    def read(self) -> None:
+        """Read every record, from the start again when the journal was moved meanwhile."""
+        for _ in range(PASSES):
+            self._remember()
+            self._desk.forget()
+            if self._pass():
+                return
+        raise PullInterrupted(
+            N_("The terminal's journal changed while it was read"),
+            N_("What came is kept. Pull again when nobody is paying."),
         )
 
+    def answers(self) -> list[Answer]:
+        """Return the proven records in the terminal's order, those that left it first."""
+        found = self._desk.proven()
+        there = {each.content for each in found}
+        return [each for content, each in self._older.items() if content not in there] + found
 
-def entry(answer: Answer, number: int, known: Registered, identity: Identity) -> JournalEntry:
-    """Turn a detail record into a journal row. Raises ValueError for what makes no sense."""
-    host, amounts = answer.group(2), answer.group(6)
-    account, trace = answer.group(7), answer.group(8)
-    extra = {
-        name.upper(): value
-        for name, _, value in (part.partition("=") for part in answer.field(12).split(US))
-    }
-    kind = _TYPES.get(answer.field(4), EntryType.OTHER)
-    currency = known.currency or "CNY"
-    if not (amounts[0].isdigit() and amounts[0].isascii() and len(amounts[0]) <= 12):
-        raise ValueError(amounts[0])
-    minor = int(amounts[0])
-    moment = dt.datetime.strptime(trace[2], "%Y%m%d%H%M%S")  # noqa: DTZ007 - the shop's zone
-    last4 = account[0][-4:]
-    return JournalEntry(
-        row=number + 1,
-        terminal_id=known.terminal_id or identity.serial_number,
-        type=kind,
-        amount=Money.of(-minor if kind in NEGATIVE_ENTRIES else minor, currency),
-        occurred_at=moment.replace(tzinfo=known.zone),
-        merchant_id=known.merchant_id,
-        batch_no=host[5],
-        trace_no=host[4] or trace[0],
-        rrn=host[3],
-        auth_code=host[2],
-        card_masked=f"{extra.get('CARDBIN', '')[:6] or '******'}******{last4}" if last4 else "",
-        channel=_CHANNELS.get(answer.field(3), Channel.OTHER),
-        response_code=host[0],
-        status=_status(host[0]),
-        original_rrn=extra.get("ORIGRRN", ""),
-        raw=mask(answer.body.decode("utf-8", errors="replace")),
-    )
+    def settle_doubts(self) -> None:
+        """Read again what a late answer cast doubt on."""
+        for number in self._desk.doubtful():
+            self._desk.record(number)
 
+    def _remember(self) -> None:
+        self._older |= {each.content: each for each in self.answers()}
 
-def _status(code: str) -> EntryStatus:
-    if code == "00":
-        return EntryStatus.APPROVED
-    return EntryStatus.DECLINED if code.isdigit() else EntryStatus.UNKNOWN
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 8 else 0
-
-
-def _refused(answer: Answer) -> TerminalRefused:
-    return TerminalRefused(
-        N_("The terminal answered: {text} ({code})"),
-        N_("Look at the terminal's screen, finish what it asks for, and pull again."),
-        text=answer.text,
-        code=answer.code,
-    )
+    def _pass(self) -> bool:
+        """Read once through; say whether the records stayed where they were."""
+        first = self._desk.record(0)
+        if first is not None and first.code == NOT_FOUND:
+            return True
+        total = None if first is None else first.number(0)
+        if first is None or total is None:
+            raise nonsense()
+        number = 1
+        while number < total:
+            self._desk.at(number, total)
+            answer = self._desk.record(number)
+            if answer is not None and answer.code == NOT_FOUND:
+                return False
+            if answer is not None:
+                total = answer.number(0) or total
+            number += 1
+        self._remember()
+        self._desk.forget(0)
+        again = self._desk.record(0)
+        return again is not None and again.content == first.content
 
 
 class _Desk:
-    """Asks and hears: ACK, NAK, repeats, and two readings that agree."""
+    """Asks one thing at a time and keeps every reading of every record."""
 
-    def __init__(self, talk: Talk, timing: Timing) -> None:
-        self._talk, self._timing = talk, timing
-
-    def record(self, number: int) -> Answer:
-        """Read one record until two readings are equal to the byte."""
-        readings: Counter[bytes] = Counter()
-        for _ in range(READINGS):
-            answer = self.ask(detail(number), "R03", number)
-            readings[answer.body] += 1
-            if readings[answer.body] == 2:
-                return answer
-        raise ProtocolError(
-            N_("Record {row} of the terminal reads differently every time"),
-            N_("Use a shorter or better cable, then pull again."),
-            row=number + 1,
+    def __init__(self, talk: Talk, timing: Timing, progress: Progress) -> None:
+        self._exchange = Exchange(
+            talk, timing, self._pulse, late=lambda body: self._take(body, None)
         )
+        self._timing, self._progress = timing, progress
+        self._readings: dict[Key, Counter[bytes]] = {}
+        self._busy = False
+        self._place = (0, 1)
+        self._pulsed = 0.0
 
-    def ask(self, body: bytes, wanted: str, number: int | None = None) -> Answer:
-        """Send a command until its own answer comes whole."""
-        silent_since = time.monotonic()
-        busy = False
-        for _ in range(self._timing.tries):
-            self._talk.command(body)
-            answer, heard = self._answer(wanted, number)
-            if heard:
-                silent_since = time.monotonic()
-            if answer is not None and not answer.busy:
-                return answer
-            busy = answer is not None
-            if not heard and time.monotonic() - silent_since >= self._timing.silence:
-                raise _silent()
-        if busy:
-            raise TerminalBusy(
-                N_("The terminal is busy"), N_("Finish the sale on the terminal, then pull again.")
+    def at(self, number: int, total: int) -> None:
+        """Tell how far it is. Raises Stopped."""
+        self._place = (number, total)
+        self._pulsed = time.monotonic()
+        self._progress(number, total, Text(_READING))
+
+    def identity(self) -> Identity:
+        """Ask what the device says of itself."""
+        named = self._proven(("A01", 0), pax.initialize(), self._timing.silence)
+        if named is None:
+            raise nonsense()
+        return Identity(named.field(0).strip(), named.field(1).strip())
+
+    def totals(self) -> Answer | None:
+        """Ask for the terminal's totals; None where it has none."""
+        patience = min(self._timing.silence, EXTRA_PATIENCE)
+        try:
+            return self._proven(("R01", 0), pax.local_totals(), patience)
+        except (TerminalError, LinkLost):
+            return None
+
+    def record(self, number: int) -> Answer | None:
+        """Read one record until it is proven; None when it reads differently every time.
+
+        Raises TerminalRefused.
+        """
+        answer = self._proven(("R03", number), pax.detail(number), self._timing.silence)
+        if answer is not None and answer.code not in {OK, NOT_FOUND}:
+            raise TerminalRefused(
+                N_("The terminal answered: {text} ({code})"),
+                N_("Look at the terminal's screen, finish what it asks for, and pull again."),
+                text=answer.text,
+                code=answer.code,
             )
-        raise _silent()
+        return answer
 
-    def _answer(self, wanted: str, number: int | None) -> tuple[Answer | None, bool]:
-        heard = False
-        refused = 0
-        while True:
-            what = self._talk.hear(self._timing.answer)
-            if what is None or what in {Control.NAK, Control.EOT}:
-                return None, heard or what is not None
-            heard = True
-            if not isinstance(what, Frame):
-                continue
-            if not what.sound:
-                refused += 1
-                if refused >= 3:
-                    self._talk.control(Control.EOT)
-                    return None, heard
-                self._talk.control(Control.NAK)
-                continue
-            self._talk.control(Control.ACK)
-            answer = parse(what.body)
-            if answer is None or answer.fields[1] != wanted:
-                continue
-            mine = number is None or answer.code != OK or answer.field(1) == str(number)
-            if mine:
-                return answer, heard
+    def forget(self, number: int | None = None) -> None:
+        """Forget the readings of a record, or of all."""
+        for key in [key for key in self._readings if number is None or key == ("R03", number)]:
+            del self._readings[key]
+
+    def proven(self) -> list[Answer]:
+        """Return the proven records by their number."""
+        found = (self._settled(key) for key in sorted(self._readings) if key[0] == "R03")
+        return [each for each in found if each is not None and each.code == OK]
+
+    def doubtful(self) -> list[int]:
+        """Return the numbers of records whose readings prove nothing."""
+        return [
+            number
+            for (command, number), readings in sorted(self._readings.items())
+            if command == "R03" and readings and self._settled((command, number)) is None
+        ]
+
+    def _proven(self, key: Key, request: bytes, patience: float) -> Answer | None:
+        for _ in range(READINGS):
+            found = self._settled(key)
+            if found is not None:
+                return found
+            self._busy = False
+            try:
+                self._exchange.ask(request, lambda body: self._take(body, key), patience=patience)
+            except (TerminalSilent, ProtocolError) as wrong:
+                if self._busy:
+                    raise _busy() from wrong
+                raise
+        return self._settled(key)
+
+    def _settled(self, key: Key) -> Answer | None:
+        ranked = self._readings.get(key, Counter()).most_common(2)
+        times = [count for _, count in ranked] + [0, 0]
+        return pax.parse(ranked[0][0]) if times[0] >= times[1] + 2 else None
+
+    def _take(self, body: bytes, wanted: Key | None) -> bool:
+        """Count what answers the question, or contradicts an earlier answer; say if it answers."""
+        answer = pax.parse(body)
+        if answer is None:
+            return False
+        self._busy = answer.busy
+        key = None if answer.busy else _told(answer, wanted)
+        if key is None:
+            return False
+        readings = self._readings.setdefault(key, Counter())
+        if key == wanted or (readings and body != readings.most_common(1)[0][0]):
+            readings[body] += 1
+        return key == wanted
+
+    def _pulse(self) -> None:
+        if time.monotonic() - self._pulsed >= PULSE:
+            self.at(*self._place)
 
 
-def _silent() -> TerminalSilent:
-    return TerminalSilent(
-        N_("The terminal does not answer"),
-        N_("Check the cable, the terminal's communication settings and the speed of the port."),
+def _told(answer: Answer, wanted: Key | None) -> Key | None:
+    """Return what an answer tells of; one without a number answers what was asked, or nothing."""
+    if answer.command == "R03" and answer.code == OK:
+        number = answer.number(1)
+        return None if number is None else ("R03", number)
+    return wanted if wanted and answer.command == wanted[0] else None
+
+
+def _interrupted(count: int) -> PullInterrupted:
+    return PullInterrupted(
+        N_("The connection broke after {count} records"),
+        N_(
+            "What came is kept. Plug the cable in again and pull once more: only the rest is added."
+        ),
+        count=count,
     )
+
+
+def _broken() -> PullInterrupted:
+    return PullInterrupted(
+        N_("The connection broke before the terminal said which one it is"),
+        N_("Check the cable and that the terminal is on, then pull again."),
+    )
+
+
+def _busy() -> TerminalBusy:
+    return TerminalBusy(
+        N_("The terminal is busy"), N_("Finish the sale on the terminal, then pull again.")
+    )
+
+
+def _differs(number: int) -> Text:
+    said = N_("Record {row} of the terminal reads differently every time and is left out")
+    return Text(said, {"row": number + 1})

@@ -155,6 +155,12 @@ DOORS = (
         "terminal",
         "terminal",
     ),
+    Door(
+        Text(N_("Enter slips")),
+        Text(N_("No cable, no export: type the slips, one after the other.")),
+        "slips",
+        "slips",
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """The bars at the window's edges: what runs, what was just done, and the example's ribbon."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QFrame, QProgressBar
 
@@ -46,12 +47,12 @@ class JobBar(Bar):
         self._doing.say(Text(N_("Working…")))
         self._meter.setRange(0, 0)
         self.stop_button.setEnabled(True)
-        task.stepped.connect(self._step)
-        task.finished.connect(self._end)
+        task.stepped.connect(partial(self._step, task))
+        task.finished.connect(partial(self._end, task))
         self.show()
 
-    def _step(self, done: int, total: int, doing: Text) -> None:
-        if self.sender() not in (self._task, None):
+    def _step(self, task: Task, done: int, total: int, doing: Text) -> None:
+        if task is not self._task:
             return
         counted = Text(N_("{doing} {done}/{total}"), {"doing": doing, "done": done, "total": total})
         if doing.template:
@@ -64,8 +65,8 @@ class JobBar(Bar):
             self.stop_button.setEnabled(False)
             self._task.stop()
 
-    def _end(self) -> None:
-        if self.sender() in (self._task, None):
+    def _end(self, task: Task) -> None:
+        if task is self._task:
             self._task = None
             self.hide()
 

@@ -78,6 +78,10 @@ class Day(Speaking, QDateEdit):
         self.setDisplayFormat("yyyy-MM-dd")
         self.named(name)
 
+    def put(self, day: dt.date) -> None:
+        """Show a day."""
+        self.setDate(QDate(day.year, day.month, day.day))
+
     @property
     def value(self) -> dt.date:
         """The day."""

@@ -1,0 +1,270 @@
+"""The kernel's board: which rows are open, how keys meet, what contradicts what."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posassist.reconcile.columns import Columns, Ints
+
+Mask = NDArray[np.bool_]
+Names = tuple[str, ...]
+
+_LARGEST: Final = 1 << 62
+_SECONDS: Final = 1 << 33
+_LONGEST_WAY: Final = 30
+_SHORTEST_CUT: Final = 4
+_NUMBERED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A rule's key: names of columns of both sides (the same if `right` is empty).
+
+    `near` is how many days may lie between, `unique` takes only a pair without another, `cut`
+    (head or tail) compares reference numbers of which one is cut.
+    """
+
+    rule: str
+    left: Names
+    right: Names = ()
+    near: int | None = None
+    unique: bool = False
+    cut: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Matched positions of both sides, the rule that found them, and the class size."""
+
+    journal: Ints
+    settlement: Ints
+    rule: list[str]
+    alternatives: Ints
+
+
+class Board:
+    """Which rows are still open, and the pairs found so far; `rows` and `lines` limit a pass."""
+
+    def __init__(
+        self, left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]
+    ) -> None:
+        self.left, self.right = left, right
+        self.to_left = np.full(len(right.ids), -1, dtype=np.int64)
+        self.rules = np.full(len(right.ids), "", dtype="U4")
+        self.alternatives = np.zeros(len(right.ids), dtype=np.int64)
+        self.left_open = np.ones(len(left.ids), dtype=np.bool_)
+        self.rows = np.ones(len(left.ids), dtype=np.bool_)
+        self.lines = np.ones(len(right.ids), dtype=np.bool_)
+        self.own_numbers = np.zeros(int(left.terminal.max(initial=0)) + 1, dtype=np.bool_)
+        self.refused = _positions(left.ids, right.ids, forbidden)
+        self.fussy = np.zeros(len(right.ids), dtype=np.bool_)
+        self.fussy[list(self.refused)] = True
+
+    def run(self, key: Key, shift: int = 0) -> None:
+        """Pair open rows with equal keys, the k-th with the k-th; no part may be unknown.
+
+        `shift` is what the line's last part lies after the row's.
+        """
+        right_names = key.right or key.left
+        here, there = self._open_rows(key.left), self._open_lines(right_names)
+        if not len(here) or not len(there):
+            return
+        ours = [getattr(self.left, name)[here] for name in key.left]
+        theirs = [getattr(self.right, name)[there] for name in right_names]
+        theirs[-1] = theirs[-1] - shift
+        left_code, right_code, _size = _codes(ours, theirs)
+        order = np.argsort(left_code, kind="stable")
+        here, left_code = here[order], left_code[order]
+        order = np.argsort(right_code, kind="stable")
+        there, right_code = there[order], right_code[order]
+        fussy = self.fussy[there]
+        self._join(key, (here, left_code), (there[~fussy], right_code[~fussy]))
+        for line, code in zip(there[fussy], right_code[fussy], strict=True):
+            self._join_one(key, here[left_code == code], int(line))
+
+    def run_near(self, rule: str, names: Names, within: int) -> None:
+        """Pair rows whose keys are equal and whose clocks are near, where no other is near."""
+        here, there = self._open_rows((*names, "second")), self._open_lines((*names, "second"))
+        if not len(here) or not len(there):
+            return
+        ours, theirs, size = _codes(
+            [getattr(self.left, name)[here] for name in names],
+            [getattr(self.right, name)[there] for name in names],
+        )
+        if size > _LARGEST // _SECONDS:
+            ours, theirs, _size = _dense(ours, theirs)
+        ours = ours * _SECONDS + self.left.second[here]
+        theirs = theirs * _SECONDS + self.right.second[there]
+        order = np.argsort(ours, kind="stable")
+        here, ours = here[order], ours[order]
+        order = np.argsort(theirs, kind="stable")
+        there, theirs = there[order], theirs[order]
+        first, count = _around(ours, theirs, within)
+        lines = np.flatnonzero(count == 1)
+        rows = first[lines]
+        _first, count = _around(theirs, ours[rows], within)
+        rows, lines = here[rows[count == 1]], there[lines[count == 1]]
+        keep = self._possible(rows, lines) & ~self._contradicted(rows, lines) & ~self.fussy[lines]
+        self._claim(rule, rows[keep], lines[keep], np.ones(int(keep.sum()), dtype=np.int64))
+
+    def learn_numbering(self) -> None:
+        """Find the terminals whose settlement numbers sales in its own way.
+
+        There a differing reference number says nothing; elsewhere it tells two sales apart.
+        """
+        left, right = self.left, self.right
+        pairs = np.flatnonzero(self.to_left >= 0)
+        rows = self.to_left[pairs]
+        same = rows[(left.rrn[rows] == right.rrn[pairs]) & (left.rrn[rows] > 0)]
+        size = len(self.own_numbers)
+        agreeing = np.bincount(left.terminal[same], minlength=size)
+        numbered = right.terminal[(right.rrn > 0) & (right.terminal < size)]
+        self.own_numbers = (agreeing == 0) & (np.bincount(numbered, minlength=size) >= _NUMBERED)
+
+    def pairs(self) -> Pairs:
+        """Return what was found, by line."""
+        lines = np.flatnonzero(self.to_left >= 0)
+        return Pairs(
+            journal=self.to_left[lines],
+            settlement=lines,
+            rule=self.rules[lines].tolist(),
+            alternatives=self.alternatives[lines],
+        )
+
+    def _open_rows(self, names: Names) -> Ints:
+        whole = self.left_open & self.rows
+        for name in names:
+            whole = whole & (getattr(self.left, name) != 0)
+        return np.flatnonzero(whole)
+
+    def _open_lines(self, names: Names) -> Ints:
+        whole = (self.to_left < 0) & self.lines
+        for name in names:
+            whole = whole & (getattr(self.right, name) != 0)
+        return np.flatnonzero(whole)
+
+    def _join(self, key: Key, left: tuple[Ints, Ints], right: tuple[Ints, Ints]) -> None:
+        here, ours = left
+        there, theirs = right
+        first = np.searchsorted(ours, theirs, "left")
+        count = np.searchsorted(ours, theirs, "right") - first
+        place, run = _places(theirs)
+        fits = (count == 1) & (run == 1) if key.unique else place < count
+        rows, lines, count = here[(first + place)[fits]], there[fits], count[fits]
+        keep = self._fits(key, rows, lines)
+        self._claim(key.rule, rows[keep], lines[keep], count[keep])
+
+    def _join_one(self, key: Key, rows: Ints, line: int) -> None:
+        """Pair a line of which a person refused some rows with the first of the others."""
+        keep = self.left_open[rows] & ~np.isin(rows, list(self.refused[line]))
+        chosen = rows[keep & self._fits(key, rows, np.full(len(rows), line))]
+        if len(chosen) == 1 or (len(chosen) and not key.unique):
+            self._claim(key.rule, chosen[:1], np.array([line]), np.array([len(chosen)]))
+
+    def _claim(self, rule: str, rows: Ints, lines: Ints, count: Ints) -> None:
+        self.to_left[lines] = rows
+        self.rules[lines] = rule
+        self.alternatives[lines] = count
+        self.left_open[rows] = False
+
+    def _fits(self, key: Key, rows: Ints, lines: Ints) -> Mask:
+        """Say which pairs of equal keys hold: possible, near in time, nothing against them."""
+        fits = self._possible(rows, lines)
+        if key.near is not None:
+            fits &= self._days_apart(rows, lines) <= key.near
+        if key.cut:
+            fits &= self._cut(rows, lines, key.cut)
+        elif "rrn" not in key.left + key.right:
+            fits &= ~self._contradicted(rows, lines)
+        return fits
+
+    def _possible(self, rows: Ints, lines: Ints) -> Mask:
+        """Say which lines were not paid before their sale; clocks may differ by a day."""
+        paid, day = self.right.paid[lines], self.right.day[lines]
+        by_its_own_clock = (day > 0) & (np.abs(day - self.left.day[rows]) <= 1) & (paid >= day)
+        possible: Mask = (paid >= self.left.traded[rows]) | by_its_own_clock
+        return possible
+
+    def _contradicted(self, rows: Ints, lines: Ints) -> Mask:
+        """Say which pairs have reference numbers that tell them apart, or other merchants."""
+        left, right = self.left, self.right
+        ours, theirs = left.rrn[rows], right.rrn[lines]
+        differs = (ours > 0) & (theirs > 0) & (ours != theirs)
+        differs &= ~self.own_numbers[left.terminal[rows]]
+        differs &= ~(self._cut(rows, lines, "tail") | self._cut(rows, lines, "head"))
+        mine, other = left.merchant[rows], right.merchant[lines]
+        elsewhere = (mine > 0) & (other > 0) & (mine != other)
+        elsewhere &= left.terminal[rows] != right.terminal[lines]
+        contradicted: Mask = differs | elsewhere
+        return contradicted
+
+    def _days_apart(self, rows: Ints, lines: Ints) -> Ints:
+        left, right = self.left, self.right
+        day = right.day[lines]
+        apart = np.minimum(np.abs(day - left.day[rows]), np.abs(day - left.traded[rows]))
+        way = right.paid[lines] - left.traded[rows]
+        return np.where(day > 0, apart, np.where(way <= _LONGEST_WAY, 0, way))
+
+    def _cut(self, rows: Ints, lines: Ints, end: str) -> Mask:
+        """Say where one reference number is the end (or the beginning) of the other."""
+        ours, theirs = self.left.length[rows], self.right.length[lines]
+        mine, other = self.left.digits[rows], self.right.digits[lines]
+        whole, part = np.where(ours > theirs, mine, other), np.where(ours > theirs, other, mine)
+        short = np.minimum(ours, theirs)
+        if end == "head":
+            same = whole // 10 ** np.abs(ours - theirs) == part
+        else:
+            same = whole % 10**short == part
+        cut: Mask = same & (ours != theirs) & (short >= _SHORTEST_CUT)
+        return cut
+
+
+def _positions(
+    left: Ints, right: Ints, forbidden: frozenset[tuple[int, int]]
+) -> dict[int, set[int]]:
+    """Return by position of a line the positions of the rows a person refused it."""
+    rows = {each: place for place, each in enumerate(left.tolist())} if forbidden else {}
+    lines = {each: place for place, each in enumerate(right.tolist())} if forbidden else {}
+    found: dict[int, set[int]] = {}
+    for line, row in forbidden:
+        if line in lines and row in rows:
+            found.setdefault(lines[line], set()).add(rows[row])
+    return found
+
+
+def _codes(ours: list[Ints], theirs: list[Ints]) -> tuple[Ints, Ints, int]:
+    """Return one number for each distinct combination of parts, exact, all below the last."""
+    left, right = np.zeros_like(ours[0]), np.zeros_like(theirs[0])
+    size = 1
+    for mine, other in zip(ours, theirs, strict=True):
+        low = min(int(mine.min()), int(other.min()))
+        span = max(int(mine.max()), int(other.max())) - low + 1
+        mine, other = mine - low, other - low  # noqa: PLW2901 - the same columns, from 0
+        if span > _LARGEST // size:
+            left, right, size = _dense(left, right)
+        if span > _LARGEST // size:
+            mine, other, span = _dense(mine, other)  # noqa: PLW2901
+        left, right, size = left * span + mine, right * span + other, size * span
+    return left, right, size
+
+
+def _dense(ours: Ints, theirs: Ints) -> tuple[Ints, Ints, int]:
+    """Number the values of both sides without gaps, in their order."""
+    values, both = np.unique(np.concatenate((ours, theirs)), return_inverse=True)
+    return both[: len(ours)], both[len(ours) :], len(values)
+
+
+def _around(sorted_: Ints, values: Ints, within: int) -> tuple[Ints, Ints]:
+    """Return for each value the place of the first one near it, and how many are near."""
+    first = np.searchsorted(sorted_, values - within, "left")
+    return first, np.searchsorted(sorted_, values + within, "right") - first
+
+
+def _places(codes: Ints) -> tuple[Ints, Ints]:
+    """Return each row's place within its run of equal codes (sorted), and the run's length."""
+    starts = np.flatnonzero(np.diff(codes, prepend=codes[:1] - 1))
+    lengths = np.diff(np.append(starts, len(codes)))
+    where = np.repeat(starts, lengths)
+    return np.arange(len(codes), dtype=np.int64) - where, np.repeat(lengths, lengths)
