@@ -21,8 +21,9 @@ class Preview(Speaking, QPdfView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pages = QPdfDocument(self)
-        self._bytes = QBuffer(self)
+        # No children of the view: it still listens to its document while it destroys its children.
+        self._bytes = QBuffer()
+        self.pages = QPdfDocument()
         self.setDocument(self.pages)
         self.setPageMode(QPdfView.PageMode.MultiPage)
         self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
