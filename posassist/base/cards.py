@@ -7,10 +7,12 @@ import re
 import unicodedata
 
 STRUCK = "*"
-# 13 to 19 digits, single spaces or dashes allowed between them, not part of a longer number.
-_CANDIDATE = re.compile(r"(?<!\d)\d(?:[ \u00a0\-\u2013]?\d){12,18}(?![ \u00a0\-\u2013]?\d)")
-# Digits in groups, enough for a card number with other figures beside it.
-_LONG_RUN = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){13,}")
+# What may stand between the digits of one number: one or two spaces of any width, dashes of any
+# length, a dot, an underscore, a character of no width.
+GAP = "[ \\u00a0\\u2000-\\u200d\\u202f\\u2060\\u3000\\ufeff._\\-\\u2010-\\u2015\\u2212]{0,2}"
+_RUN = re.compile(rf"\d(?:{GAP}\d){{12,}}", re.ASCII)
+_BARE = re.compile(rb"(?<![\d.])\d{13,19}(?!\d)")
+_GROUP = re.compile(r"\d+", re.ASCII)
 # Issuer prefixes in use: UnionPay 62/81, Visa 4, Mastercard 51-55 and 2221-2720, Amex 34/37,
 # JCB 3528-3589, Diners 30/36/38/39, Discover 6011/644-649/65, Maestro 50/56-58/67/63,
 # mainland debit cards of the old kind 9xxx and 4/5/6 (ISO/IEC 7812 registry, common ranges).
@@ -53,7 +55,7 @@ def mask(text: str) -> str:
     """
     if not any(character.isdigit() for character in text):
         return text
-    plain = "".join(_plain(character) for character in text)
+    plain = text if text.isascii() else "".join(_plain(character) for character in text)
     out = list(text)
     for start, end in card_spans(plain):
         places = [i for i in range(start, end) if plain[i].isdigit()]
@@ -62,31 +64,41 @@ def mask(text: str) -> str:
     return "".join(out)
 
 
+def mask_bytes(data: bytes) -> tuple[bytes, int]:
+    """Strike bare card numbers in bytes of any kind; return how many there were."""
+    struck = 0
+
+    def hidden(found: re.Match[bytes]) -> bytes:
+        nonlocal struck
+        digits = found[0].decode()
+        struck += is_card(digits)
+        return masked(digits).encode() if is_card(digits) else found[0]
+
+    return _BARE.sub(hidden, data), struck
+
+
 def card_spans(plain: str) -> list[tuple[int, int]]:
-    """Return the (start, end) of every card number in text of plain ASCII digits."""
-    return [
-        (found.start(), found.end())
-        for found in _CANDIDATE.finditer(plain)
-        if is_card(re.sub(r"\D", "", found.group()))
-    ] + _spans_beside_figures(plain)
+    """Return the (start, end) of every card number in text of plain ASCII digits.
 
-
-def _spans_beside_figures(plain: str) -> list[tuple[int, int]]:
-    """Find cards in longer runs: `4111 1111 1111 1111 2026-09-01`, `12 4111111111111111`.
-
-    Only whole groups of three digits and more are put together.
+    A run of digits and gaps may hold a card with other figures beside it, as in
+    `4111 1111 1111 1111 2026-09-01`: whole groups of it are put together, but a group of one or two
+    digits only where the whole run is the number.
     """
     found: list[tuple[int, int]] = []
-    for run in _LONG_RUN.finditer(plain):
-        groups = [each.span() for each in re.finditer(r"\d+", run.group())]
+    for run in _RUN.finditer(plain):
+        text, at = run.group(), run.start()
+        groups = [each.span() for each in _GROUP.finditer(text)]
+        if len(groups) <= 19 and is_card("".join(text[s:e] for s, e in groups)):
+            found.append(run.span())
+            continue
         for first, (start, _) in enumerate(groups):
             digits = ""
-            for group_start, group_end in groups[first:]:
-                digits += run.group()[group_start:group_end]
-                if len(digits) > 19 or group_end - group_start < 3:
+            for group_start, end in groups[first : first + 7]:
+                digits += text[group_start:end]
+                if end - group_start < 3 or len(digits) > 19:
                     break
                 if is_card(digits):
-                    found.append((run.start() + start, run.start() + group_end))
+                    found.append((at + start, at + end))
     return found
 
 

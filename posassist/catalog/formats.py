@@ -6,164 +6,71 @@ Every key is typed and checked when the file is loaded; `formats/*.toml` are the
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 from zoneinfo import available_timezones
 
 from posassist.base.i18n import N_, Text
 from posassist.catalog.files import CatalogFile, Fields, entries
+from posassist.catalog.format import (
+    AMOUNTS,
+    CARD,
+    REFERENCES,
+    Amounts,
+    Cells,
+    Check,
+    Column,
+    Dates,
+    Detect,
+    Format,
+    Layout,
+    plain_header,
+    plain_word,
+)
 from posassist.domain.journal import Channel, EntryStatus, EntryType
 from posassist.domain.settlement import LineStatus, LineType, StatementKind
-from posassist.domain.words import Words
+
+__all__ = [
+    "AMOUNTS", "CARD", "REFERENCES", "Amounts", "Cells", "Check", "Column", "Dates", "Detect",
+    "Format", "Layout", "formats", "plain_header", "plain_word",
+]  # fmt: skip
 
 KIND: Final = "formats"
 SCHEMA: Final = 1
-REFERENCES: Final = frozenset({
-    "terminal_id", "merchant_id", "batch_no", "trace_no", "rrn", "auth_code", "original_rrn",
-    "txn_id", "order_id", "refund_id", "payout_ref", "reference",
-})  # fmt: skip
-AMOUNTS: Final = frozenset(
-    {"amount", "gross", "fee", "net", "credit", "debit", "balance", "refund_amount"}
-)
 DATES: Final = frozenset({"occurred_at", "occurred_on", "occurred_time", "settled_on", "booked_on"})
 CODES: Final = frozenset(
-    {"txn_type", "status", "channel", "currency", "direction", "response_code"}
+    {"txn_type", "status", "channel", "currency", "gross_currency", "direction", "response_code"}
 )
 FREE_TEXT: Final = frozenset({
     "memo", "place", "counterparty", "counterparty_account", "issuer", "store_name", "card_type",
     "method", "fee_rate",
 })  # fmt: skip
-CARD: Final = "card_masked"
 _COLUMNS: Final = REFERENCES | AMOUNTS | DATES | CODES | FREE_TEXT | {CARD}
 _SIGNS: Final = (
     "as_is", "by_type", "abs_by_type", "credit_debit", "direction_column", "inverted",
 )  # fmt: skip
-_FEE_SIGNS: Final = ("positive_is_cost", "negative_is_cost", "open")
-_CHECKS: Final = ("count", "sum_gross", "sum_fee", "sum_net", "sum_credit", "sum_debit")
+_FEE_SIGNS: Final = ("positive_is_cost", "negative_is_cost", "cost_either_way", "open")
+_CHECKS: Final = (
+    "count", "count_sales", "count_refunds", "sum_gross", "sum_fee", "sum_net", "sum_credit",
+    "sum_debit", "sum_sales", "sum_refunds", "opening", "closing",
+)  # fmt: skip
 _ENCODINGS: Final = frozenset({
     "utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "big5", "cp1252", "iso8859-15", "cp852",
     "shift_jis", "cp949",
 })  # fmt: skip
-_DATE_FORM: Final = re.compile(r"(?=.*%Y)(?=.*%m)(?=.*%d)(?:[^%]|%[YmdHMSz])+")
-_TIME_FORM: Final = re.compile(r"(?=.*%H)(?=.*%M)(?:[^%]|%[HMS])+")
+_DATE_FORM: Final = re.compile(r"(?=.*%[Yy])(?=.*%-?[mb])(?=.*%-?d)(?:[^%]|%-?[YymbdHIMSpz])+")
+_TIME_FORM: Final = re.compile(r"(?=.*%-?[HI])(?=.*%M)(?:[^%]|%-?[HIMSp])+")
+_ISO_MOMENT: Final = "%Y-%m-%d %H:%M:%S"  # how a spreadsheet's date is shown here
+_ISO_DAY: Final = "%Y-%m-%d"
+_SOME_AMOUNT: Final = ("gross", "net", "credit", "gross_credit")
 _NEEDED: Final = {
     StatementKind.JOURNAL: (("terminal_id",), ("txn_type",), ("amount",), ("occurred_at",)),
-    StatementKind.SETTLEMENT: (("gross", "net"), ("settled_on", "occurred_on", "occurred_at")),
-    StatementKind.WALLET: (("gross", "net"), ("settled_on", "occurred_on", "occurred_at")),
+    StatementKind.SETTLEMENT: (_SOME_AMOUNT, ("settled_on", "occurred_on", "occurred_at")),
+    StatementKind.WALLET: (_SOME_AMOUNT, ("settled_on", "occurred_on", "occurred_at")),
     StatementKind.BANK: (("amount", "credit"), ("booked_on",)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column by its names, newest first; an optional one may be absent."""
-
-    names: tuple[str, ...]
-    optional: bool
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read `name|older name`, with `?` at the end for an optional one."""
-        names = tuple(plain_header(each) for each in text.removesuffix("?").split("|"))
-        return cls(names, text.endswith("?"))
-
-    def __str__(self) -> str:
-        return self.names[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Detect:
-    """What a file must show to be claimed. A file name only adds to the score: owners rename."""
-
-    filename: tuple[str, ...]
-    first_lines_contain: tuple[str, ...]
-    columns_required: tuple[Column, ...]
-    columns_absent: tuple[Column, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the table lies in the file."""
-
-    container: str
-    encodings: tuple[str, ...]
-    delimiter: str
-    sheet: str
-    header: tuple[Column, ...]
-    max_line: int
-    skip_prefix: tuple[str, ...]
-    stop_prefix: tuple[str, ...]
-    footer_header: str
-    footer_required: bool
-    short_rows: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """How a cell is read: what is stripped, what means nothing, the mark between thousands."""
-
-    strip: str
-    null: frozenset[str]
-    thousands: str
-    symbols: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """Forms of dates and times, tried in order; an empty zone is the shop's own."""
-
-    formats: tuple[str, ...]
-    times: tuple[str, ...]
-    timezone: str
-    order: str
-    period: re.Pattern[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """Signs and currencies of a file."""
-
-    sign: str
-    fee_sign: str
-    currency: str
-    currency_map: Mapping[str, str]
-    scale: int
-    fee_scale: int
-    directions: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A figure the file declares of itself: found by a footer's column, or by a pattern."""
-
-    field: str
-    column: Column | None
-    regex: re.Pattern[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One statement format; `version` is its schema and a digest of its content."""
-
-    id: str
-    version: str
-    origin: str
-    kind: StatementKind
-    title: Words
-    detect: Detect
-    layout: Layout
-    cells: Cells
-    columns: Mapping[str, Column]
-    dates: Dates
-    amounts: Amounts
-    types: Mapping[str, str]
-    statuses: Mapping[str, str]
-    channels: Mapping[str, str]
-    checks: tuple[Check, ...]
 
 
 def formats(own: Path | None = None) -> tuple[Format, ...]:
@@ -172,16 +79,6 @@ def formats(own: Path | None = None) -> tuple[Format, ...]:
     `own` is the profile folder. Raises CatalogError when a file is wrong.
     """
     return tuple(_format(file) for file in entries(KIND, own))
-
-
-def plain_header(text: str) -> str:
-    """Return a header as it is compared: （元） is (元), and spaces around it do not count."""
-    return unicodedata.normalize("NFKC", text).strip().strip("`'")
-
-
-def plain_word(text: str) -> str:
-    """Return a word of a table of meanings as it is compared: width and case do not count."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def _format(file: CatalogFile) -> Format:
@@ -198,11 +95,12 @@ def _format(file: CatalogFile) -> Format:
         title=top.words("title"),
         detect=_detect(top.inner("detect")),
         layout=_layout(top.inner("file"), top.inner("rows"), top.inner("footer", optional=True)),
-        cells=_cells(cells),
+        cells=_cells(cells, top.inner("extract", optional=True)),
         columns=_columns(top.inner("columns"), kind),
         dates=_dates(top.inner("dates"), top.inner("period", optional=True)),
         amounts=_amounts(top.inner("amount")),
         types=_meanings(top, "types", LineType if kind is not StatementKind.JOURNAL else EntryType),
+        closing=frozenset(map(plain_word, top.texts("closing"))),
         statuses=_meanings(
             top, "statuses", LineStatus if kind is not StatementKind.JOURNAL else EntryStatus
         ),
@@ -220,6 +118,9 @@ def _detect(fields: Fields) -> Detect:
         first_lines_contain=fields.texts("first_lines_contain"),
         columns_required=_column_list(fields, "columns_required"),
         columns_absent=_column_list(fields, "columns_absent"),
+        filename_required=fields.flag("filename_required"),
+        filename_absent=fields.texts("filename_absent"),
+        dates_fit=fields.flag("dates_fit"),
     )
     if not made.columns_required:
         fields.wrong("columns_required", Text(N_("at least one column is needed")))
@@ -228,7 +129,7 @@ def _detect(fields: Fields) -> Detect:
 
 
 def _layout(file: Fields, rows: Fields, footer: Fields) -> Layout:
-    container = file.choice("format", ("csv", "xlsx"))
+    container = file.choice("format", ("csv", "xlsx", "xls"))
     encodings = file.texts("encodings") or ("utf-8",)
     for each in encodings:
         if each not in _ENCODINGS:
@@ -268,13 +169,19 @@ def _layout(file: Fields, rows: Fields, footer: Fields) -> Layout:
     return made
 
 
-def _cells(fields: Fields) -> Cells:
+def _cells(fields: Fields, extract: Fields) -> Cells:
     fields.flag("nfkc_headers", default=True)
+    for key in extract.table:
+        if key not in _COLUMNS:
+            extract.wrong(key, Text(N_("the program does not know this entry")))
+    patterns = {key: _pattern(extract, ("v",), key) for key in extract.table}
     made = Cells(
         strip=fields.text("strip", " \t") + " \t\u00a0\ufeff",
         null=frozenset(fields.texts("null")) | {""},
         thousands=fields.text("thousands", ""),
-        symbols=fields.text("symbols", ""),
+        decimal=fields.choice("decimal", (".", ","), "."),
+        symbols=_wide(fields.text("symbols", "")),
+        extract={key: each for key, each in patterns.items() if each},
     )
     fields.done()
     return made
@@ -306,7 +213,9 @@ def _dates(fields: Fields, period: Fields) -> Dates:
         fields.wrong("timezone", Text(N_("{name} is no time zone"), {"name": zone}))
     order = fields.choice("order", ("", "newest_first", "oldest_first"), "")
     fields.done()
-    return Dates(formats_, times, zone, order, _pattern(period, ("first", "last")))
+    dated = any(re.search("%-?[HI]", each) is None for each in formats_)
+    iso = (_ISO_MOMENT, _ISO_DAY) if dated else (_ISO_MOMENT,)
+    return Dates((*formats_, *iso), times, zone, order, _pattern(period, ("first", "last")))
 
 
 def _amounts(fields: Fields) -> Amounts:
@@ -315,9 +224,12 @@ def _amounts(fields: Fields) -> Amounts:
         fee_sign=fields.choice("fee_sign", _FEE_SIGNS, "positive_is_cost"),
         currency=fields.text("currency", ""),
         currency_map=fields.mapping("currency_map"),
+        currency_in=_pattern(fields, ("n",), "currency_in"),
         scale=fields.integer("scale", 8),
         fee_scale=fields.integer("fee_scale", 8),
         directions={plain_word(k): v for k, v in fields.mapping("directions").items()},
+        debit_negative=fields.flag("debit_negative"),
+        net_may_differ=fields.flag("net_may_differ"),
     )
     for each in made.directions.values():
         if each not in ("in", "out", "neutral"):
@@ -358,16 +270,16 @@ def _checks(fields: Fields) -> tuple[Check, ...]:
     return tuple(made)
 
 
-def _pattern(fields: Fields, groups: tuple[str, ...]) -> re.Pattern[str] | None:
-    source = fields.text("regex", "")
+def _pattern(fields: Fields, groups: tuple[str, ...], key: str = "regex") -> re.Pattern[str] | None:
+    source = fields.text(key, "")
     if not source:
         return None
     try:
         made = re.compile(source)
     except re.error as broken:
-        fields.wrong("regex", Text(N_("it cannot be read: {detail}"), {"detail": str(broken)}))
+        fields.wrong(key, Text(N_("it cannot be read: {detail}"), {"detail": str(broken)}))
     if set(groups) - set(made.groupindex):
-        fields.wrong("regex", Text(N_("these groups are needed: {groups}"), {"groups": groups}))
+        fields.wrong(key, Text(N_("these groups are needed: {groups}"), {"groups": groups}))
     return made
 
 
@@ -381,6 +293,10 @@ def _coherent(top: Fields, made: Format) -> None:
     for needed in pairs.get(made.amounts.sign, ()):
         if needed not in made.columns:
             top.wrong(f"columns.{needed}", Text(N_("this entry is missing")))
+
+
+def _wide(symbols: str) -> str:
+    return symbols + unicodedata.normalize("NFKC", symbols)
 
 
 def _column_list(fields: Fields, key: str) -> tuple[Column, ...]:

@@ -39,6 +39,12 @@ COMMANDS: tuple[Row, ...] = (
     ),
     Row("agreement", "show", "registers:agreement_show", N_("Show what was agreed.")),
     Row(
+        "agreement",
+        "suggest",
+        "registers:agreement_suggest",
+        N_("Suggest cycle, cut-off and fees from the sales in the books; nothing is set."),
+    ),
+    Row(
         "",
         "ports",
         "terminals:ports",
@@ -100,7 +106,7 @@ COMMANDS: tuple[Row, ...] = (
         "",
         "deposits",
         "reconciling:deposits",
-        N_("List which bank line pays which settlement lines."),
+        N_("List which bank line pays which settlement lines, or which sales directly."),
     ),
     Row(
         "",
@@ -112,6 +118,8 @@ COMMANDS: tuple[Row, ...] = (
     Row("match", "reject", "reconciling:match_reject", N_("Refuse a match.")),
     Row("match", "link", "reconciling:match_link", N_("Put rows together by hand.")),
     Row("match", "unlink", "reconciling:match_unlink", N_("Take a link made by hand apart.")),
+    Row("fees", "audit", "auditing:fees_audit", N_("Add up the fees above the agreement.")),
+    Row("", "agenda", "auditing:agenda", N_("List what is due, day by day.")),
     Row("", "undo", "reconciling:undo", N_("Take the last step back.")),
     Row("", "redo", "reconciling:redo", N_("Do the last undone step again.")),
     Row("", "history", "reconciling:history", N_("List everything that was done.")),
@@ -150,6 +158,7 @@ GROUPS = {
     "formats": N_("The statement formats the program knows."),
     "lines": N_("Settlement and bank lines."),
     "match": N_("Decide by hand what belongs together."),
+    "fees": N_("What the provider takes."),
     "cases": N_("Pursue what is missing."),
     "letters": N_("The letters the program can write."),
     "audit": N_("The log of everything that was done."),
@@ -193,6 +202,8 @@ def _run(arguments: list[str], output: Output, window: OpenWindow | None) -> int
         error = told(wrong)
     except (KeyboardInterrupt, typer.Abort):
         pass
+    except SystemExit:  # so the option parser leaves when whoever read its help has gone
+        return int(ExitCode.DONE)
     except BrokenPipeError:
         raise
     except Exception as bug:  # noqa: BLE001 - the edge: whatever is left is our bug

@@ -8,8 +8,8 @@ import typer
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import LANGUAGES, N_, Text
 from posassist.cli.output import Answer, Line
-from posassist.cli.reconciling import AsOf
 from posassist.cli.session import Session, day, folder
+from posassist.cli.statements import AsOf
 from posassist.domain.case import Case, Contact, Outcome
 from posassist.domain.discrepancy import Kind
 from posassist.domain.labels import label
@@ -93,7 +93,9 @@ def cases_attach(
     session: Session = context.obj
     with session.shop() as shop:
         for path in files:
-            cases.attach(shop, number, path)
+            unread = cases.attach(shop, number, path)
+            if unread is not None:
+                session.output.say(unread)
         return _case(session, shop, cases.show_case(shop, number))
 
 
@@ -177,7 +179,10 @@ def letter(
     ),
     form: Annotated[str, typer.Option("--format", help=N_("pdf, docx or txt."))] = "pdf",
     as_of: AsOf = None,
-    paper: Paper = None,
+    fill: Annotated[
+        list[str] | None,
+        typer.Option("--fill", help=N_("FIELD=TEXT, to fill a blank; may be given again.")),
+    ] = None,
 ) -> Answer:
     session: Session = context.obj
     code = language_code or session.output.words.code
@@ -191,7 +196,7 @@ def letter(
             form=form,
             out=out,
             as_of=day(as_of),
-            paper=_paper(paper),
+            given=dict(map(_filling, fill or ())),
         )
     lines: list[Line] = [Text(N_("{file} written"), {"file": str(written.file)})]
     if written.blanks_left:
@@ -212,6 +217,18 @@ def letters_list(
     return Answer(
         {"letters": document}, [f"{each.id}  {each.language}  {each.title}" for each in every]
     )
+
+
+def _filling(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise WrongUsage(
+            N_("{option} cannot be {value}"),
+            N_("Give it as FIELD=TEXT, for example merchant.contact=张三."),
+            option="--fill",
+            value=text,
+        )
+    return name.strip(), value
 
 
 def _paper(name: str | None) -> str | None:

@@ -13,11 +13,13 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
+from posassist.base.cards import mask
 from posassist.base.errors import ExitCode, PosassistError
 from posassist.base.i18n import Language, Text
 from posassist.domain.money import Money
 
 Line = Text | str
+_WIPE = "\r\x1b[K"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,11 @@ class Output:
     words: Language
     as_json: bool = False
     quiet: bool = False
+    in_progress: bool = False
 
     def answer(self, answer: Answer) -> int:
         """Print an answer and return its exit code."""
+        self._wipe()
         if self.as_json:
             document = dict(answer.document)
             if answer.errors:
@@ -58,8 +62,15 @@ class Output:
                 self._complain(error)
         return int(max((each.exit_code for each in answer.errors), default=answer.code))
 
+    def progress(self, done: int, total: int, doing: Text) -> None:
+        """Show on one line of the terminal how far the work is; an answer wipes it away."""
+        sys.stderr.write(f"{_WIPE}{self.words.render(doing)} {done}/{total or '?'} ")
+        sys.stderr.flush()
+        self.in_progress = True
+
     def refuse(self, error: PosassistError) -> int:
         """Print an error the owner is told about and return its exit code."""
+        self._wipe()
         if self.as_json:
             self._print_json({"error": self.error(error)})
         else:
@@ -72,6 +83,11 @@ class Output:
             sys.stderr.write((self.words.render(line) if isinstance(line, Text) else line) + "\n")
             sys.stderr.flush()
 
+    def _wipe(self) -> None:
+        if self.in_progress:
+            sys.stderr.write(_WIPE)
+            self.in_progress = False
+
     def _print_json(self, document: Mapping[str, object]) -> None:
         json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=plain)
         sys.stdout.write("\n")
@@ -81,8 +97,8 @@ class Output:
         """Return an error as scripts see it, in the language asked for."""
         return {
             "name": error.name,
-            "message": self.words.say(error.message, **error.fields),
-            "next_step": self.words.say(error.next_step, **error.fields),
+            "message": mask(self.words.say(error.message, **error.fields)),
+            "next_step": mask(self.words.say(error.next_step, **error.fields)),
             "help": f"errors/{error.name}",
         }
 

@@ -9,14 +9,13 @@ from posassist.base.errors import ExitCode
 from posassist.base.i18n import N_, Language, Text
 from posassist.cli.output import Answer, Line
 from posassist.cli.session import Session, day, period
-from posassist.cli.statements import First, Last, write_csv
+from posassist.cli.statements import AsOf, First, Last, write_csv
 from posassist.domain.discrepancy import Discrepancy
 from posassist.domain.labels import label
 from posassist.usecases import match_by_hand
 from posassist.usecases import undo as undoing
 from posassist.usecases.reconcile_period import Reconciled, Side, Tally, reconcile_period
 
-AsOf = Annotated[str | None, typer.Option("--as-of", help=N_("Judge as of this day."))]
 Csv = Annotated[Path | None, typer.Option("--csv", help=N_("Write them to this file."))]
 MatchId = Annotated[
     str, typer.Argument(metavar="MATCH_ID", help=N_("See posassist matches and deposits."))

@@ -12,6 +12,7 @@ from posassist.domain.agreement import Agreement
 from posassist.domain.cycle import cut_off_text
 from posassist.domain.party import Account, ShopDetails, Terminal
 from posassist.usecases import registers
+from posassist.usecases.suggest_agreement import suggest_agreement
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The name it goes by here."))]
 
@@ -77,7 +78,9 @@ def terminal_set(
     context: typer.Context,
     name: Name,
     protocol: Annotated[str | None, typer.Option(help=N_("See posassist protocols."))] = None,
-    port: Annotated[str | None, typer.Option(help=N_("COM3, /dev/…, socket://host:port"))] = None,
+    port: Annotated[
+        str | None, typer.Option(help=N_("Where it hangs: COM3, /dev/…, socket://host:port"))
+    ] = None,
     serial: Annotated[str | None, typer.Option(help=N_("The device's serial number."))] = None,
     terminal_id: Annotated[str | None, typer.Option(help=N_("The terminal number (TID)."))] = None,
     merchant: Annotated[str | None, typer.Option(help=N_("The merchant number (MID)."))] = None,
@@ -107,7 +110,7 @@ def terminal_list(context: typer.Context) -> Answer:
 def agreement_set(
     context: typer.Context,
     acquirer: Annotated[str, typer.Option(help=N_("The provider's name."))],
-    cycle: Annotated[str, typer.Option(help=N_("T+1, T+2, D+0 …"))],
+    cycle: Annotated[str, typer.Option(help=N_("When the money is due: T+1, T+2, D+0 …"))],
     cut_off: Annotated[str, typer.Option(help=N_("HH:MM; later sales count as the next day."))],
     calendar: Annotated[str, typer.Option(help=N_("Whose working days: CN, DE …"))],
     merchant: Annotated[str, typer.Option(help=N_("Only for this merchant number."))] = "",
@@ -150,6 +153,33 @@ def agreement_show(context: typer.Context) -> Answer:
     session: Session = context.obj
     with session.shop() as shop:
         return _agreements(registers.all_agreements(shop))
+
+
+def agreement_suggest(context: typer.Context) -> Answer:
+    session: Session = context.obj
+    with session.shop() as shop:
+        every = suggest_agreement(shop)
+    document = []
+    lines = []
+    for each in every:
+        fees = registers.fee_texts(each.fees)
+        fields = {
+            "merchant": each.merchant_id,
+            "cycle": str(each.cycle),
+            "cut_off": cut_off_text(each.cut_off),
+            "sales": each.sales,
+        }
+        document.append(
+            {**fields, "currency": each.currency, "calendar": each.calendar, "fees": fees}
+        )
+        rates = tuple(f"{name} {terms['rate']}" for name, terms in fees.items())
+        lines.append(
+            Text(
+                N_("{merchant}: it looks like {cycle}, until {cut_off}, {fees} ({sales} sales)"),
+                {**fields, "fees": rates},
+            )
+        )
+    return Answer({"suggestions": document}, lines)
 
 
 def _as_typed(channel: str, terms: Mapping[str, str | None]) -> str:

@@ -1,9 +1,10 @@
 """What every command is handed: where the books lie, how to answer, what time it is."""
 
 import datetime as dt
+import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,17 +61,34 @@ class Session:
         ):
             yield shop
 
+    def asking(self, passphrase_file: Path | None) -> Callable[[str], str]:
+        """Return who gives a password: the file, else the owner at the keyboard, else nobody."""
+
+        def ask(file: str) -> str:
+            if passphrase_file is not None:
+                return _first_line(passphrase_file)
+            if not sys.stdin.isatty():
+                return ""
+            return getpass.getpass(self.output.words.say(N_("Password for {file}: "), file=file))
+
+        return ask
+
     def progress(self) -> "Progress":
         """Return a progress line on a terminal, silence elsewhere."""
         if self.output.quiet or not sys.stderr.isatty():
             return _silent
-        words = self.output.words
+        return self.output.progress
 
-        def show(done: int, total: int, doing: Text) -> None:
-            sys.stderr.write(f"\r{words.render(doing)} {done}/{total or '?'} ")
-            sys.stderr.flush()
 
-        return show
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n", 1)[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise WrongUsage(
+            N_("The passphrase file {path} cannot be read"),
+            N_("Check the name given with --passphrase-file."),
+            path=str(path),
+        ) from wrong
 
 
 def clock() -> dt.datetime:

@@ -17,10 +17,12 @@ from posassist.usecases.import_statement import (
     Imported,
     ImportOptions,
     files_of,
-    import_statement,
+    import_bytes,
+    statements_of,
 )
 
 First = Annotated[str | None, typer.Option("--from", help=N_("The first day."))]
+AsOf = Annotated[str | None, typer.Option("--as-of", help=N_("Judge as of this day."))]
 Last = Annotated[str | None, typer.Option("--to", help=N_("The last day."))]
 LINE_KINDS = ("settlement", "wallet", "bank")
 LINE_COLUMNS = (
@@ -55,6 +57,9 @@ def import_files(
         list[str] | None,
         typer.Option(help=N_("A column that only looks like card numbers.")),
     ] = None,
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help=N_("A file whose first line is the password of the file."))
+    ] = None,
 ) -> Answer:
     session: Session = context.obj
     options = ImportOptions(format_id, account, accept_warnings, frozenset(references or ()))
@@ -68,16 +73,28 @@ def import_files(
             N_("Import them one by one, each with its own --plan."),
             count=len(every),
         )
+
+    def refuse(error: PosassistError, path: Path) -> None:
+        refused.append(error)
+        documents.append(_refused(error, path, session.output))
+
     with session.shop() as shop:
         for path in every:
             try:
-                done = import_statement(shop, path, options=options, dry_run=dry_run, plan=plan)
+                given = statements_of(path, ask=session.asking(passphrase_file))
             except PosassistError as error:
-                refused.append(error)
-                documents.append(_refused(error, path, session.output))
-            else:
-                documents.append(_imported(done, shop.details.name, session.output.words))
-                lines += _sentences(done)
+                refuse(error, path)
+                continue
+            for each in given:
+                try:
+                    done = import_bytes(
+                        shop, each.name, each.data, options=options, dry_run=dry_run, plan=plan
+                    )
+                except PosassistError as error:
+                    refuse(error, Path(each.name))
+                else:
+                    documents.append(_imported(done, shop.details.name, session.output.words))
+                    lines += _sentences(done)
     if not every:
         lines.append(Text(N_("There is no file in these folders.")))
     return Answer({"files": documents}, lines, errors=refused)

@@ -47,7 +47,7 @@ def protocols(context: typer.Context) -> Answer:
 def pull_journal(
     context: typer.Context,
     protocol: Protocol,
-    port: Annotated[str, typer.Option(help=N_("COM3, /dev/…, socket://host:port"))],
+    port: Annotated[str, typer.Option(help=N_("Where it hangs: COM3, /dev/…, socket://host:port"))],
     terminal: Annotated[str | None, typer.Option(help=N_("The registered terminal."))] = None,
     timeout: Annotated[
         float, typer.Option(min=0.1, max=600, help=N_("Seconds until silence is an error."))

@@ -44,7 +44,7 @@ def tree(words: Language, rows: Sequence[Row], groups: Mapping[str, str]) -> "Gr
         group = root
         if row.group:
             if row.group not in root.entries:
-                made = Group(name=row.group)
+                made = Group(name=row.group, rich_markup_mode=None)
                 _spoken(made, words, groups[row.group])
                 root.entries[row.group] = Entry(made.help or "", functools.partial(_same, made))
             group = typing.cast(Group, root.entries[row.group].load())

@@ -99,14 +99,14 @@ class Glyphs:
         text = _ACCENTED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
         return "".join(map(self._shown, text))
 
-    def markup(self, text: str) -> str:
-        """Return text for a paragraph: nothing in it is markup, line ends stay line ends."""
-        lines = text.replace("\r\n", "\n").replace("  ", "\N{NO-BREAK SPACE} ").split("\n")
-        return "<br/>".join(escape(self.visible(line)) for line in lines)
-
     def _shown(self, sign: str) -> str:
         if sign in self._drawable:
             return sign
         self._replaced.add(sign)
         number = ord(sign)
         return f"[{_CONTROLS[number]}]" if number < len(_CONTROLS) else f"[U+{number:04X}]"
+
+
+def as_text(line: str) -> str:
+    """Return a line for a paragraph: nothing in it is markup, spaces stay as many as they are."""
+    return escape(line.replace("  ", "\N{NO-BREAK SPACE} "))

@@ -148,27 +148,30 @@ class Grid(Flowable):
     def _draw_row(self, row: "_Laid", top: float, *, heading: bool) -> None:
         step = self._size * _LEADING
         first = top - (_PAD_Y if row.first else 0) - self._size
+        written = self.canv.beginText()
         for column, (left, width), lines in zip(self._columns, self._edges, row.cells, strict=True):
             font = _font(column, heading=heading)
-            muted = heading or column.muted
-            self.canv.setFont(font, self._size)
-            self.canv.setFillColor(MUTED if muted else INK)
+            written.setFont(font, self._size)
+            written.setFillColor(MUTED if heading or column.muted else INK)
             for number, line in enumerate(lines):
                 place = left
                 if column.right:
                     place += width - stringWidth(line, font, self._size)
-                self.canv.drawString(place, first - number * step, line)
+                written.setTextOrigin(place, first - number * step)
+                written.textOut(line)
+        if row.note:
+            written.setFont(FONT, self._size - 0.8)
+            written.setFillColor(MUTED)
+            deepest = max(map(len, row.cells))
+            for number, line in enumerate(row.note):
+                written.setTextOrigin(_PAD_X, first - (deepest + number) * step)
+                written.textOut(line)
+        self.canv.drawText(written)
         if row.place:
             self.canv.saveState()
             self.canv.translate(self._edges[-1][0], first)
             self.canv.doForm(form_of(row.place))
             self.canv.restoreState()
-        if row.note:
-            self.canv.setFont(FONT, self._size - 0.8)
-            self.canv.setFillColor(MUTED)
-            deepest = max(map(len, row.cells))
-            for number, line in enumerate(row.note):
-                self.canv.drawString(_PAD_X, first - (deepest + number) * step, line)
 
 
 def grid(

@@ -1,4 +1,4 @@
-"""Letters: flat {{field}} blanks filled from texts; a page, or a short text for an app's chat."""
+"""Letters: flat {{field}} blanks filled from texts; a page, a DOCX file, or a short text."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -13,6 +13,8 @@ from posassist.documents.amounts import in_words
 from posassist.documents.pack import ClaimItem, EvidencePack, said
 from posassist.documents.page import Rendered, Sheet
 from posassist.documents.pdfa import archived
+from posassist.documents.word import Document
+from posassist.documents.writer import Writer
 
 EMPTY: Final = "________"
 _LARGEST: Final = 1_000_000
@@ -49,7 +51,7 @@ def fill(letter: Letter, fields: Mapping[str, str]) -> Filled:
     )
     in_short = dict.fromkeys(BLANK.findall(letter.short))
     rest = [letter.title, letter.to]
-    rest += [text for part in letter.parts for text in (part.heading, part.text, *part.points)]
+    rest += [text for part in letter.parts for text in part.texts]
     in_letter = dict.fromkeys(name for text in rest for name in BLANK.findall(text))
     return Filled(
         letter=letter,
@@ -68,25 +70,18 @@ def letter_pdf(filled: Filled, pack: EvidencePack, *, paper: str = "a4") -> Rend
     case = words.say(N_("Case {number}"), number=pack.case_number)
     sheet = Sheet(words, title=filled.title, head=(case, pack.shop.name), paper=paper)
     sheet.space(4)
-    sheet.paragraph(filled.title, "letter")
-    for part in filled.parts:
-        if part.heading:
-            sheet.heading(part.heading)
-        if part.text:
-            sheet.paragraph(part.text, part.style)
-        if part.points:
-            sheet.numbered(part.points)
-        if part.table == "items":
-            tables.items(sheet, pack)
-        elif part.table == "chronology":
-            tables.chronology(sheet, pack)
-        elif part.table == "contacts":
-            tables.contacts(sheet, pack)
-        elif part.table == "exhibits":
-            tables.exhibits(sheet, pack)
+    _write(sheet, filled, pack)
     printed = sheet.rendered(pack.printed_on)
     made, passed = archived(printed.pdf, pack.printed_on)
     return replace(printed, pdf=made, pdfa=passed)
+
+
+def letter_docx(filled: Filled, pack: EvidencePack, *, paper: str = "a4") -> bytes:
+    """Write a filled letter as a DOCX file, its tables taken from the pack."""
+    words = language(filled.letter.language)
+    document = Document(words, title=filled.title, author=pack.shop.name, paper=paper)
+    _write(document, filled, pack)
+    return document.written(pack.printed_on)
 
 
 def letter_txt(filled: Filled) -> str:
@@ -99,6 +94,7 @@ def letter_fields(pack: EvidencePack, letter: Letter, *, reply_by: dt.date) -> d
     words = language(letter.language)
     days = [day for item in pack.items for day in [_day_of(item)] if day]
     due = min((item.due_on for item in pack.items if item.due_on), default=None)
+    told = min((each.on for each in pack.contacts), default=None)
     late = max((item.days_late for item in pack.items), default=0)
     first = day_words(min(days, default=None), words)
     last = day_words(max(days, default=None), words)
@@ -114,7 +110,9 @@ def letter_fields(pack: EvidencePack, letter: Letter, *, reply_by: dt.date) -> d
         "case.due_date": day_words(due, words),
         "case.first_day": first,
         "case.last_day": last,
+        "case.contacted_on": day_words(told, words),
         "case.number": str(pack.case_number),
+        "case.opened_on": day_words(pack.opened_on, words),
         "case.period": first if first == last else period.format(first=first, last=last),
         "case.reasons": _reasons(pack, words),
         "case.tickets": joint.join(tickets) or words.gettext(N_("none")),
@@ -143,6 +141,25 @@ def day_words(day: dt.date | None, words: Language) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - half the start of a command that prints none
 
     return str(format_date(day, "d MMMM y", locale="en"))
+
+
+def _write(writer: Writer, filled: Filled, pack: EvidencePack) -> None:
+    writer.paragraph(filled.title, "letter")
+    for part in filled.parts:
+        if part.heading:
+            writer.heading(part.heading)
+        if part.text:
+            writer.paragraph(part.text, part.style)
+        if part.points:
+            writer.numbered(part.points)
+        if part.table == "items":
+            tables.items(writer, pack)
+        elif part.table == "exhibits":
+            tables.exhibits(writer, pack)
+        elif part.table:
+            made = {"chronology": tables.chronology, "contacts": tables.contacts}[part.table]
+            if not made(writer, pack):
+                writer.paragraph(writer.say(N_("none")))
 
 
 def _filled(text: str, known: Mapping[str, str]) -> str:

@@ -32,7 +32,7 @@ from reportlab.platypus.doctemplate import LayoutError
 from posassist.base.errors import DocumentError
 from posassist.base.i18n import N_, Language
 from posassist.documents import BOLD, FONT
-from posassist.documents.fonts import Glyphs
+from posassist.documents.fonts import Glyphs, as_text
 from posassist.documents.grid import (
     HAIRLINE,
     INK,
@@ -44,18 +44,21 @@ from posassist.documents.grid import (
     form_of,
     grid,
 )
+from posassist.documents.lines import broken
 from posassist.documents.pack import Sentence, said
 
 PAPERS: Final = {"a4": A4, "letter": LETTER}
 WIDTH: Final = 170.0  # mm between the margins, on every paper
 _TOP, _FOOT = 24 * mm, 20 * mm
 _SMALL: Final = 8.0
+_SLACK: Final = 0.5  # points by which a line stays short of the width, so that none breaks again
 _MARK: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _SECTION: Final = "section-"
 
 _BODY: Final = ParagraphStyle(
-    "body", fontName=FONT, fontSize=10, leading=16.5, textColor=INK, wordWrap="CJK", spaceAfter=6
-)
+    "body", fontName=FONT, bulletFontName=FONT, fontSize=10, leading=16.5, textColor=INK,
+    wordWrap="CJK", spaceAfter=6,
+)  # fmt: skip
 STYLES: Final = {
     "body": _BODY,
     "small": ParagraphStyle("small", _BODY, fontSize=8.4, leading=13, textColor=MUTED),
@@ -146,7 +149,7 @@ class _Sheets(Canvas):
     """A canvas with the document's own date, which fills page numbers in when all are known."""
 
     def __init__(self, *args: Any, at: dt.datetime, tail: str, **kwargs: Any) -> None:  # noqa: ANN401 - handed through
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{**kwargs, "initialFontName": FONT})
         self.places: dict[str, tuple[int, int]] = {}
         self._tail = tail
         document = self._doc  # type: ignore[attr-defined]  # reportlab keeps dates and id here
@@ -194,13 +197,12 @@ class Sheet:
 
     def paragraph(self, text: str, style: str = "body") -> None:
         """Add a paragraph; nothing in the text is markup."""
-        self._story.append(Paragraph(self.glyphs.markup(text), STYLES[style]))
+        self._story.append(self._paragraph(text, STYLES[style]))
 
     def numbered(self, items: Iterable[str]) -> None:
         """Add a numbered list."""
         for number, text in enumerate(items, 1):
-            shown = self.glyphs.markup(text)
-            self._story.append(Paragraph(shown, STYLES["item"], bulletText=f"{number}."))
+            self._story.append(self._paragraph(text, STYLES["item"], f"{number}."))
 
     def section(self, title: str, *, new_page: bool = False, room: float = 50.0) -> None:
         """Start a numbered section (heading, bookmark, line in the contents) where mm are free."""
@@ -287,6 +289,16 @@ class Sheet:
                 detail=str(wrong)[:200],
             ) from wrong
         return Rendered(buffer.getvalue(), document.page, self.glyphs.replaced)
+
+    def _paragraph(self, text: str, style: ParagraphStyle, bullet: str | None = None) -> Paragraph:
+        """Make a paragraph of lines broken by our own rules: no line begins with a comma."""
+        width = WIDTH * mm - style.leftIndent - _SLACK
+        lines = [
+            line
+            for part in text.replace("\r\n", "\n").split("\n")
+            for line in broken(self.glyphs.visible(part), style.fontName, style.fontSize, width)
+        ]
+        return Paragraph("<br/>".join(map(as_text, lines)), style, bulletText=bullet)
 
     def _add(self, table: Grid) -> None:
         self._story += [table, Spacer(1, 3 * mm)]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from posassist.base.i18n import N_
 from posassist.documents.grid import Column, Row
 from posassist.documents.pack import ClaimItem, EvidencePack
-from posassist.documents.page import Sheet
+from posassist.documents.writer import Writer
 from posassist.domain.case import Contact
 from posassist.domain.money import Money
 
 
-def items(sheet: Sheet, pack: EvidencePack) -> None:
+def items(sheet: Writer, pack: EvidencePack) -> None:
     """Add what is claimed, a row an item, with all that finds the sale again."""
     say = sheet.say
     columns = [
@@ -29,7 +29,7 @@ def items(sheet: Sheet, pack: EvidencePack) -> None:
     sheet.table(columns, _item_rows(sheet, pack), size=7)
 
 
-def chronology(sheet: Sheet, pack: EvidencePack) -> bool:
+def chronology(sheet: Writer, pack: EvidencePack) -> bool:
     """Add what happened, the contact log included; return False when nothing is known."""
     say = sheet.say
     dated = [
@@ -53,7 +53,7 @@ def chronology(sheet: Sheet, pack: EvidencePack) -> bool:
     return True
 
 
-def contacts(sheet: Sheet, pack: EvidencePack) -> bool:
+def contacts(sheet: Writer, pack: EvidencePack) -> bool:
     """Add who was told what, with ticket and promise; return False when nobody was."""
     say = sheet.say
     if not pack.contacts:
@@ -83,7 +83,7 @@ def contacts(sheet: Sheet, pack: EvidencePack) -> bool:
     return True
 
 
-def exhibits(sheet: Sheet, pack: EvidencePack, *, printed: bool = False) -> None:
+def exhibits(sheet: Writer, pack: EvidencePack, *, printed: bool = False) -> None:
     """Add the numbered index of exhibits; `printed`: with digests, sizes and the pages here."""
     say = sheet.say
     copies = (say(N_("copy")), say(N_("original data")))
@@ -136,12 +136,12 @@ def time_text(time: dt.time | None) -> str:
     return time.strftime("%H:%M:%S") if time else ""
 
 
-def joined(sheet: Sheet, names: tuple[str, ...]) -> str:
+def joined(sheet: Writer, names: tuple[str, ...]) -> str:
     """Write names in a row, as the language does."""
     return ("、" if sheet.words.code.startswith("zh") else ", ").join(names)
 
 
-def _told(sheet: Sheet, contact: Contact) -> str:
+def _told(sheet: Writer, contact: Contact) -> str:
     told = [contact.text]
     if contact.with_whom:
         told.insert(0, sheet.say(N_("With {who}:"), who=contact.with_whom))
@@ -150,7 +150,7 @@ def _told(sheet: Sheet, contact: Contact) -> str:
     return " ".join(told)
 
 
-def _ticket(sheet: Sheet, contact: Contact) -> str:
+def _ticket(sheet: Writer, contact: Contact) -> str:
     return sheet.say(N_("Ticket {number}"), number=contact.ticket) if contact.ticket else ""
 
 
@@ -161,7 +161,7 @@ def _digests(pack: EvidencePack) -> Iterator[str]:
         yield from (each.sha256 for each in item.bank)
 
 
-def _item_rows(sheet: Sheet, pack: EvidencePack) -> Iterator[Row]:
+def _item_rows(sheet: Writer, pack: EvidencePack) -> Iterator[Row]:
     for number, item in enumerate(pack.items, 1):
         when = merchant = terminal = batch = trace = rrn = auth = card = ""
         lines = item.settlement
@@ -190,7 +190,7 @@ def _item_rows(sheet: Sheet, pack: EvidencePack) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _about(sheet: Sheet, item: ClaimItem, merchant: str, card: str) -> Iterator[str]:
+def _about(sheet: Writer, item: ClaimItem, merchant: str, card: str) -> Iterator[str]:
     """Say what does not fit into the columns: kind, merchant, card, the payout meant."""
     say = sheet.say
     yield sheet.text(item.kind)
@@ -201,7 +201,7 @@ def _about(sheet: Sheet, item: ClaimItem, merchant: str, card: str) -> Iterator[
     if not item.journal and len(item.settlement) > 1:
         net = sum((each.record.net for each in item.settlement), Money.zero(item.at_stake.currency))
         yield say(
-            N_("a payout of {count} lines, {net} net, all of them further below"),
+            N_("a payout of {count} lines, {net} net; each line stands in the evidence pack"),
             count=len(item.settlement),
             net=net,
         )

@@ -30,10 +30,12 @@ class Coverage:
             return True
         return merchant_id in self.merchants or terminal_id in self.terminals
 
-    def covers(self, day: dt.date, traded: dt.date | None = None) -> bool:
-        """Say whether the file covers the day (and the trade date, where both are known)."""
-        if not self.first <= day <= self.last:
-            return False
-        if traded is None or self.traded_from is None or self.traded_to is None:
+    def covers(self, day: dt.date) -> bool:
+        """Say whether the file covers the day."""
+        return self.first <= day <= self.last
+
+    def traded_in(self, day: dt.date) -> bool:
+        """Say whether sales of that day would be in the file, as far as it says."""
+        if self.traded_from is None or self.traded_to is None:
             return True
-        return self.traded_from <= traded <= self.traded_to
+        return self.traded_from <= day <= self.traded_to

@@ -39,7 +39,10 @@ def arrivals(picture: Picture, as_of: dt.date) -> Iterator[Discrepancy | Expecte
 
 def _open(picture: Picture, payout: Payout, as_of: dt.date) -> Discrepancy | Expected:
     lines = [picture.lines[item.id] for item in payout.items]
-    currency, day = payout.stream.currency, payout.day
+    currency, day = (
+        payout.stream.currency,
+        max(picture.terms.paid_by(each.record) for each in lines),
+    )
     gross = abs(sum((each.record.gross for each in lines), Money.zero(currency)))
     ids = tuple(sorted(each.id for each in lines))
     merchant = picture.terms.merchant(lines[0].record)
@@ -131,7 +134,7 @@ def _late(picture: Picture, deposit: DepositMatch, credit: Credit) -> Iterator[D
 
 def _due(picture: Picture, deposit: DepositMatch, credit: Credit) -> dt.date:
     """Return the day a deposit was due: its last lines', or its last sales'."""
-    settled_on = [each.record.settled_on for each in _paid(picture, deposit)]
+    settled_on = [picture.terms.paid_by(each.record) for each in _paid(picture, deposit)]
     due = [picture.trade_and_due(picture.entries[row])[1] for row in deposit.journal]
     return max(settled_on + due, default=credit.record.booked_on)
 

@@ -45,7 +45,7 @@ class Pairs:
 
 
 class Board:
-    """Which rows are still open, and the pairs found so far; `rows` and `lines` limit a pass."""
+    """The pairs found so far, and which rows (`here`) and lines (`there`) a pass may pair."""
 
     def __init__(
         self, left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]
@@ -55,12 +55,17 @@ class Board:
         self.rules = np.full(len(right.ids), "", dtype="U4")
         self.alternatives = np.zeros(len(right.ids), dtype=np.int64)
         self.left_open = np.ones(len(left.ids), dtype=np.bool_)
-        self.rows = np.ones(len(left.ids), dtype=np.bool_)
-        self.lines = np.ones(len(right.ids), dtype=np.bool_)
+        self.here = np.arange(len(left.ids))
+        self.there = np.arange(len(right.ids))
         self.own_numbers = np.zeros(int(left.terminal.max(initial=0)) + 1, dtype=np.bool_)
         self.refused = _positions(left.ids, right.ids, forbidden)
         self.fussy = np.zeros(len(right.ids), dtype=np.bool_)
         self.fussy[list(self.refused)] = True
+
+    def limit(self, rows: Ints, lines: Ints) -> None:
+        """Let the next passes pair only these, as far as they are open."""
+        self.here = rows[self.left_open[rows]]
+        self.there = lines[self.to_left[lines] < 0]
 
     def run(self, key: Key, shift: int = 0) -> None:
         """Pair open rows with equal keys, the k-th with the k-th; no part may be unknown.
@@ -68,7 +73,8 @@ class Board:
         `shift` is what the line's last part lies after the row's.
         """
         right_names = key.right or key.left
-        here, there = self._open_rows(key.left), self._open_lines(right_names)
+        here = _known(self.left, self.here, key.left)
+        there = _known(self.right, self.there, right_names)
         if not len(here) or not len(there):
             return
         ours = [getattr(self.left, name)[here] for name in key.left]
@@ -86,7 +92,8 @@ class Board:
 
     def run_near(self, rule: str, names: Names, within: int) -> None:
         """Pair rows whose keys are equal and whose clocks are near, where no other is near."""
-        here, there = self._open_rows((*names, "second")), self._open_lines((*names, "second"))
+        timed = (*names, "second")
+        here, there = _known(self.left, self.here, timed), _known(self.right, self.there, timed)
         if not len(here) or not len(there):
             return
         ours, theirs, size = _codes(
@@ -133,18 +140,6 @@ class Board:
             alternatives=self.alternatives[lines],
         )
 
-    def _open_rows(self, names: Names) -> Ints:
-        whole = self.left_open & self.rows
-        for name in names:
-            whole = whole & (getattr(self.left, name) != 0)
-        return np.flatnonzero(whole)
-
-    def _open_lines(self, names: Names) -> Ints:
-        whole = (self.to_left < 0) & self.lines
-        for name in names:
-            whole = whole & (getattr(self.right, name) != 0)
-        return np.flatnonzero(whole)
-
     def _join(self, key: Key, left: tuple[Ints, Ints], right: tuple[Ints, Ints]) -> None:
         here, ours = left
         there, theirs = right
@@ -168,6 +163,7 @@ class Board:
         self.rules[lines] = rule
         self.alternatives[lines] = count
         self.left_open[rows] = False
+        self.limit(self.here, self.there)
 
     def _fits(self, key: Key, rows: Ints, lines: Ints) -> Mask:
         """Say which pairs of equal keys hold: possible, near in time, nothing against them."""
@@ -219,6 +215,13 @@ class Board:
             same = whole % 10**short == part
         cut: Mask = same & (ours != theirs) & (short >= _SHORTEST_CUT)
         return cut
+
+
+def _known(side: Columns, rows: Ints, names: Names) -> Ints:
+    """Return those of the rows in which none of the columns is unknown."""
+    for name in names:
+        rows = rows[getattr(side, name)[rows] != 0]
+    return rows
 
 
 def _positions(

@@ -42,7 +42,7 @@ class Codes:
     def column(self, texts: Iterable[str]) -> Ints:
         """Return the numbers of the texts."""
         numbers = self._numbers
-        return _ints(numbers.setdefault(each, len(numbers)) for each in texts)
+        return np.array([numbers.setdefault(each, len(numbers)) for each in texts], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,4 +235,4 @@ def _second(line: SettlementLine) -> int:
 
 
 def _ints(values: Iterable[int]) -> Ints:
-    return np.fromiter(values, dtype=np.int64)
+    return np.array(list(values), dtype=np.int64)

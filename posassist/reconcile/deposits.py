@@ -21,6 +21,7 @@ from posassist.reconcile.payouts import (
     Payers,
     Payout,
     Stream,
+    carriers,
     names,
     payer_of,
     payouts,
@@ -50,7 +51,8 @@ class Desk:
         self,
         items: Iterable[Item],
         bank: Iterable[Credit],
-        refused: AbstractSet[tuple[int, int, bool]] = frozenset(),
+        acquirers: AbstractSet[str],
+        refused: AbstractSet[tuple[int, int, bool]],
     ) -> None:
         grouped = payouts(items)
         self._open = {id(each): each for each in grouped}
@@ -67,9 +69,10 @@ class Desk:
         for credit in self._credits:
             amount = credit.record.amount
             self._by_amount[amount.currency, amount.minor].append(credit)
+        self._carriers = carriers({each.reference for each in grouped}, self._credits)
         self._refused = refused
         self._fussy = {credit for credit, _row, _journal in refused}
-        self.payers = Payers({each.stream.source for each in grouped}, self._credits)
+        self.payers = Payers(acquirers | {each.stream.source for each in grouped}, self._credits)
         self.found: list[DepositMatch] = []
         self._window = WINDOW
 
@@ -101,7 +104,7 @@ class Desk:
         """Take what carries a payout's reference and has its amount, whole or in several parts."""
         carried: defaultdict[tuple[Stream, str], list[Payout]] = defaultdict(list)
         for payout in self.payouts:
-            if len(payout.reference) >= 4:
+            if payout.reference in self._carriers:
                 carried[payout.stream, payout.reference].append(payout)
         for same in carried.values():
             named = self._named(same)
@@ -123,15 +126,16 @@ class Desk:
     def _by_reference_alone(self) -> None:
         """Take what carries a payout's reference, whatever its amount."""
         for payout in self.payouts:
-            named = self._named([payout]) if len(payout.reference) >= 4 else []
+            named = self._named([payout]) if payout.reference in self._carriers else []
             if len(named) == 1 and payout.net > 0:
                 self._take(named[0], [payout], "D1")
 
     def _named(self, group: Sequence[Payout]) -> list[Credit]:
         return [
             credit
-            for credit in self._within(group[0].day, group[-1].day + WINDOW)
-            if names(words(credit.record), group[0].reference)
+            for credit in self._carriers[group[0].reference]
+            if credit.id in self._free
+            and group[0].day <= credit.record.booked_on <= group[-1].day + WINDOW
             and self._acceptable(credit, group, any_payer=True)
         ]
 
@@ -191,7 +195,8 @@ class Desk:
 
     def _subsets(self) -> None:
         for payout in [each for each in self.payouts if not each.stream.alone]:
-            for parts in _UNITS:
+            credits_ = self._open_to(payout)
+            for parts in _UNITS if credits_ else ():
                 units: defaultdict[tuple[str, ...], list[Item]] = defaultdict(list)
                 for item in payout.items:
                     units[tuple(item.unit[part] for part in parts)].append(item)
@@ -202,7 +207,7 @@ class Desk:
                 ]
                 fits = [
                     (credit, chosen)
-                    for credit in self._open_to(payout)
+                    for credit in credits_
                     if (chosen := only_subset(sums, credit.record.amount.minor)) is not None
                 ]
                 if fits:
@@ -233,7 +238,9 @@ class Desk:
 
     def _all_but_one(self) -> None:
         """Sales met by the bank directly: one sale, and only one, explains what is lacking."""
-        for payout in [each for each in self.payouts if each.stream.journal]:
+        for payout in [
+            each for each in self.payouts if len(each.items) > 1 and each.stream.journal
+        ]:
             for credit in self._open_to(payout):
                 lacking = payout.net - credit.record.amount.minor
                 suspects = [
@@ -241,14 +248,14 @@ class Desk:
                     for each in payout.items
                     if rounded(each.net, each.currency) == lacking and lacking > 0
                 ]
-                if len(suspects) == 1 and len(payout.items) > 1:
+                if len(suspects) == 1:
                     rest = [each for each in payout.items if each is not suspects[0]]
                     self._take_part(credit, payout, rest, "D7")
                     break
 
     def _of_another_amount(self) -> None:
         """The only deposit near a payout, and the only payout near that deposit."""
-        group = self.payouts
+        group = [each for each in self.payouts if each.net > 0 and not each.stream.alone]
         near = {
             place: [each for each in self._open_to(payout) if _nearly(each, payout)]
             for place, payout in enumerate(group)
@@ -360,11 +367,11 @@ class Desk:
 
 
 def _nearly(credit: Credit, payout: Payout) -> bool:
-    if payout.net <= 0 or payout.stream.alone or credit.record.booked_on > payout.day + _SOON:
+    if credit.record.booked_on > payout.day + _SOON:
         return False
     difference = credit.record.amount.minor - payout.net
     if not all(each.sure for each in payout.items):
         return -payout.net // _HIGHEST_FEE <= difference <= 0
     most = _MAJOR_UNITS * 10 ** exponent_of(payout.stream.currency)
     # Twice as much, or half, is another payment, however small the sums.
-    return bool(abs(difference) <= max(payout.net // _SHARE, min(most, payout.net // 2)))
+    return bool(abs(difference) <= max(payout.net // _SHARE, min(most, (payout.net - 1) // 2)))

@@ -48,22 +48,24 @@ _LIKELY: Final[_Passes] = (
 def match(left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]) -> Pairs:
     """Pair journal (left) and settlement (right); `forbidden` are (settlement, journal) ids."""
     board = Board(left, right, forbidden)
-    for doubt in (0, 1):
-        board.lines = right.doubt == doubt
+    every = board.here
+    by_doubt = [np.flatnonzero(right.doubt == doubt) for doubt in (0, 1)]
+    for lines in by_doubt:
+        board.limit(every, lines)
         for key, dates in _REFERENCE:
             _run(board, key, dates)
         board.learn_numbering()
         for key, dates in _SURE:
             _run(board, key, dates)
     _set_clocks(board)
-    for doubt in (0, 1):
-        board.lines = right.doubt == doubt
+    for lines in by_doubt:
+        board.limit(every, lines)
         board.run(_SECOND)
         board.run_near("K11", ("terminal", "amount"), _TWO_MINUTES)
         for key, dates in _LIKELY:
             _run(board, key, dates)
-    for doubtful, doubt in itertools.product((0, 1), (0, 1)):
-        board.rows, board.lines = left.doubt == doubtful, right.doubt == doubt
+    for doubtful, lines in itertools.product((0, 1), by_doubt):
+        board.limit(np.flatnonzero(left.doubt == doubtful), lines)
         _equal(board, "K17", "terminal")
         board.run_near("K18", ("merchant", "amount"), _TWO_MINUTES)
         _equal(board, "K19", "merchant")
@@ -80,16 +82,13 @@ def _run(board: Board, key: Key, dates: _Dates) -> None:
 
 def _equal(board: Board, rule: str, where: str) -> None:
     """Pair the k-th of equal rows with the k-th, first where nothing can contradict it."""
-    rows, lines = board.rows, board.lines
-    unnumbered = (lines & (board.right.rrn == 0), rows & (board.left.rrn == 0))
-    for name, shift in _DAYS:
-        for more in (("channel",), ()):
-            key = Key(rule, (where, "amount", *more, name))
-            for board.rows, board.lines in (
-                (rows, unnumbered[0]), (unnumbered[1], lines), (rows, lines),
-            ):  # fmt: skip
-                board.run(key, shift)
-    board.rows, board.lines = rows, lines
+    rows, lines = board.here, board.there
+    bare_rows, bare_lines = rows[board.left.rrn[rows] == 0], lines[board.right.rrn[lines] == 0]
+    for (name, shift), more in itertools.product(_DAYS, (("channel",), ())):
+        key = Key(rule, (where, "amount", *more, name))
+        for some in ((rows, bare_lines), (bare_rows, lines), (rows, lines)):
+            board.limit(*some)
+            board.run(key, shift)
 
 
 def _set_clocks(board: Board) -> None:

@@ -72,6 +72,16 @@ def _settled(picture: Picture, each: Line) -> Iterator[Discrepancy]:
                 recorded=str(abs(recorded)),
             )
     elif each.id not in picture.decisions.by_hand("settlement", with_="journal"):
+        twin = picture.twin_of(each) if line.type in {LineType.SALE, LineType.REFUND} else None
+        if twin is not None:
+            yield _finding(
+                picture,
+                each,
+                Kind.DUPLICATE_SETTLEMENT,
+                N_("{amount} was settled on {day} although the same sale is settled already."),
+                settlement=(twin.id, each.id),
+            )
+            return
         yield from _unmatched(picture, each)
     if line.type is LineType.SALE:
         yield from _fee(picture, each)
@@ -79,16 +89,7 @@ def _settled(picture: Picture, each: Line) -> Iterator[Discrepancy]:
 
 def _unmatched(picture: Picture, each: Line) -> Iterator[Discrepancy]:
     line = each.record
-    twin = picture.twin_of(each) if line.type in {LineType.SALE, LineType.REFUND} else None
-    if twin is not None:
-        yield _finding(
-            picture,
-            each,
-            Kind.DUPLICATE_SETTLEMENT,
-            N_("{amount} was settled on {day} although the same sale is settled already."),
-            settlement=(twin.id, each.id),
-        )
-    elif (sale := picture.sale_of(each)) and line.settled_on < sale.record.occurred_at.date():
+    if (sale := picture.sale_of(each)) and line.settled_on < sale.record.occurred_at.date():
         yield _finding(
             picture,
             each,

@@ -105,5 +105,6 @@ def match_books(
     used = decisions.by_hand("bank")
     refused = {(one, line, False) for one, line in decisions.rejected_deposits}
     refused |= {(one, row, True) for one, row in decisions.rejected_direct}
-    desk = Desk(items, [each for each in bank if each.id not in used], refused)
+    acquirers = {each.acquirer for each in terms.agreements}
+    desk = Desk(items, [each for each in bank if each.id not in used], acquirers, refused)
     return Matching(matches, desk.settle())

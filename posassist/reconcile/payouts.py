@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -98,16 +99,28 @@ def payouts(items: Iterable[Item]) -> list[Payout]:
 
 def names(text: str, reference: str) -> bool:
     """Say whether a bank's text carries a reference whole, not as a part of a longer number."""
-    start = text.find(reference) if len(reference) >= _SHORTEST_REFERENCE else -1
-    while start >= 0:
-        end = start + len(reference)
-        longer = (reference[0].isdigit() and start > 0 and text[start - 1].isdigit()) or (
-            reference[-1].isdigit() and end < len(text) and text[end].isdigit()
-        )
-        if not longer:
-            return True
-        start = text.find(reference, start + 1)
-    return False
+    if len(reference) < _SHORTEST_REFERENCE or reference not in text:
+        return False
+    before = r"(?<!\d)" if reference[0].isdigit() else ""
+    after = r"(?!\d)" if reference[-1].isdigit() else ""
+    return re.search(f"{before}{re.escape(reference)}{after}", text) is not None
+
+
+def carriers(references: AbstractSet[str], credits_: Iterable[Credit]) -> dict[str, list[Credit]]:
+    """Return for every reference that some bank line carries the lines that do."""
+    found: defaultdict[str, list[Credit]] = defaultdict(list)
+    lengths = {len(each) for each in references}
+    for credit in credits_:
+        text = words(credit.record)
+        pieces = {
+            text[start : start + length]
+            for length in lengths
+            for start in range(len(text) - length + 1)
+        }
+        for reference in sorted(pieces & references):
+            if names(text, reference):
+                found[reference].append(credit)
+    return dict(found)
 
 
 def words(line: BankLine) -> str:
@@ -138,11 +151,11 @@ class Payers:
     def may_pay(self, source: str, credit: Credit) -> bool:
         """Say whether the line's text names no other payer than the provider's."""
         payer = payer_of(credit.record)
-        rivals = [each for each in self._known[source] if each.named >= payer.named]
+        rivals = [each for each in self._known[source] if each.named <= payer.named]
         if not payer.name or any(_alike(payer, each) for each in rivals):
             return True
         others = (each for other in self._known if other != source for each in self._known[other])
-        return not rivals and not any(_alike(payer, each) for each in others)
+        return not rivals and not (source and any(_alike(payer, each) for each in others))
 
     def certainly(self, source: str, credit: Credit) -> bool:
         """Say whether a known payer of the provider paid."""

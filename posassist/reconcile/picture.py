@@ -288,10 +288,7 @@ class Picture:
             return self.bank_covers(agreed.account if agreed else "", due)
         days = (entry.occurred_at.date(), traded)
         return any(one.covers(due) for one in mine) and any(
-            one.traded_from is None
-            or one.traded_to is None
-            or any(one.traded_from <= day <= one.traded_to for day in days)
-            for one in mine
+            one.traded_in(day) for one in mine for day in days
         )
 
     def bank_covers(self, account: str, day: dt.date) -> bool:

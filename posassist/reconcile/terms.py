@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from posassist.domain.agreement import Agreement, FeeTerms, agreement_for
+from posassist.domain.agreement import Agreement, FeeTerms, Payout, agreement_for
 from posassist.domain.cycle import NO_CUT_OFF, Calendar, Cycle, due_on, trade_date
 from posassist.domain.journal import Channel, JournalEntry
 from posassist.domain.settlement import SettlementLine
@@ -62,6 +62,14 @@ class Terms:
     def due(self, merchant_id: str, currency: str, traded: dt.date) -> dt.date:
         """Return the last day the money of a provider's day is in time."""
         return self._due_on(self.agreement(merchant_id, currency, traded), traded)
+
+    def paid_by(self, line: SettlementLine) -> dt.date:
+        """Return the day a line's money should be in the bank: that of a withdrawal comes later."""
+        merchant, currency = self.merchant(line), line.gross.currency
+        agreed = self.agreement(merchant, currency, line.settled_on)
+        if agreed is not None and agreed.payout is Payout.WITHDRAWAL:
+            return self._due_on(agreed, line.settled_on)
+        return line.settled_on
 
     def next_working_day(self, merchant_id: str, currency: str, day: dt.date) -> dt.date:
         """Return the first working day after `day` for the merchant's provider."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -13,14 +14,25 @@ from posassist.domain.money import Money
 YEARS: Final = range(1990, 2100)
 _TOKENS: Final = {
     "%Y": r"(?P<Y>\d{4})",
+    "%y": r"(?P<y>\d{2})",
+    "%b": r"(?P<b>[A-Za-z]{3})",
     "%m": r"(?P<m>\d{2})",
     "%d": r"(?P<d>\d{2})",
     "%H": r"(?P<H>\d{2})",
+    "%-m": r"(?P<m>\d{1,2})",
+    "%-d": r"(?P<d>\d{1,2})",
+    "%-H": r"(?P<H>\d{1,2})",
+    "%I": r"(?P<I>\d{2})",
+    "%-I": r"(?P<I>\d{1,2})",
+    "%p": r"(?P<p>[AaPp][Mm])",
     "%M": r"(?P<M>\d{2})",
     "%S": r"(?P<S>\d{2})",
     "%z": r"(?P<z>Z|[+-]\d{2}:?\d{2})",
 }
-_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:G\d{3})+(?:\.\d+)?")
+_MONTHS: Final = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
+_MINUSES: Final = str.maketrans({"\u2212": "-", "\u2013": "-"})
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
@@ -55,14 +67,16 @@ def quoted(text: str) -> str:
 
 def when(text: str, forms: tuple[str, ...], column: str) -> When:
     """Read a date, with or without time, in one of the forms. Raises BadCell."""
+    plain = _narrow(text)
     for form in forms:
-        found = _compiled(form).fullmatch(text)
+        found = _compiled(form).fullmatch(plain)
         if not found:
             continue
         part = found.groupdict()
         try:
-            date = dt.date(int(part["Y"]), int(part["m"]), int(part["d"]))
-            read = When(date, _time(part) if "H" in part else None, _offset(part.get("z")))
+            date = dt.date(_year(part), _month(part), int(part["d"]))
+            timed = "H" in part or "I" in part
+            read = When(date, _time(part) if timed else None, _offset(part.get("z")))
         except ValueError:
             break
         if date.year in YEARS:
@@ -76,10 +90,19 @@ def when(text: str, forms: tuple[str, ...], column: str) -> When:
     )
 
 
+def readable(text: str, forms: tuple[str, ...]) -> bool:
+    """Say whether a cell is a date in one of the forms."""
+    try:
+        when(text, forms, "")
+    except BadCell:
+        return False
+    return True
+
+
 def clock(text: str, forms: tuple[str, ...], column: str) -> dt.time:
     """Read a time of day in one of the forms. Raises BadCell."""
     for form in forms:
-        found = _compiled(form).fullmatch(text)
+        found = _compiled(form).fullmatch(_narrow(text))
         if found:
             try:
                 return _time(found.groupdict())
@@ -90,12 +113,22 @@ def clock(text: str, forms: tuple[str, ...], column: str) -> dt.time:
     )
 
 
-def figures(text: str, thousands: str, symbols: str) -> str:
-    """Return the figures of an amount without currency symbols and marks between thousands."""
-    plain = text.strip(symbols + " ") if symbols else text
-    if thousands and thousands in plain and _grouped(thousands).fullmatch(plain):
-        return plain.replace(thousands, "")
-    return plain
+def figures(text: str, thousands: str, symbols: str, decimal: str = ".") -> str:
+    """Return the figures of an amount: `- $1,234.50`, `（1234.5）` or `１２` as plain digits."""
+    plain = _narrow(text).strip()
+    sign = ""
+    if plain.startswith("(") and plain.endswith(")"):
+        plain, sign = plain[1:-1], "-"
+    for _ in symbols:  # a sign may stand before, between and after the symbols
+        plain = plain.strip(symbols + " ")
+        if plain[:1] in ("+", "-") and not sign:
+            plain, sign = plain[1:].strip(), plain[0]
+    for mark in thousands:
+        if mark in plain and _grouped(mark, decimal).fullmatch(plain):
+            plain = plain.replace(mark, "")
+    if decimal != ".":
+        plain = plain.replace(".", "?").replace(decimal, ".")
+    return sign + plain
 
 
 def money(text: str, currency: str, column: str, *, scale: int = 8, fine: bool = False) -> Money:
@@ -113,8 +146,8 @@ def money(text: str, currency: str, column: str, *, scale: int = 8, fine: bool =
 
 def currency_code(text: str, column: str) -> str:
     """Read an ISO currency code. Raises BadCell."""
-    if _CURRENCY.fullmatch(text):
-        return text
+    if _CURRENCY.fullmatch(text.upper()):
+        return text.upper()
     raise BadCell(
         Text(
             N_("{column}: {text} is no currency code such as CNY"),
@@ -123,8 +156,28 @@ def currency_code(text: str, column: str) -> str:
     )
 
 
+def _narrow(text: str) -> str:
+    """Return text with full-width figures and signs as plain ones."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_MINUSES)
+
+
 def _time(part: dict[str, str]) -> dt.time:
-    return dt.time(int(part["H"]), int(part["M"]), int(part.get("S", "0")))
+    if "I" in part:
+        half = int(part["I"])
+        if half not in range(1, 13):
+            raise ValueError(half)
+        hour = half % 12 + (12 if part["p"].lower() == "pm" else 0)
+    else:
+        hour = int(part["H"])
+    return dt.time(hour, int(part["M"]), int(part.get("S", "0")))
+
+
+def _year(part: dict[str, str]) -> int:
+    return int(part["Y"]) if "Y" in part else 2000 + int(part["y"])
+
+
+def _month(part: dict[str, str]) -> int:
+    return _MONTHS.index(part["b"].lower()) + 1 if "b" in part else int(part["m"])
 
 
 def _offset(text: str | None) -> dt.tzinfo | None:
@@ -138,10 +191,11 @@ def _offset(text: str | None) -> dt.tzinfo | None:
 
 @cache
 def _compiled(form: str) -> re.Pattern[str]:
-    parts = re.split(r"(%[YmdHMSz])", form)
+    parts = re.split(r"(%-?[YymbdHIMSpz])", form)
     return re.compile("".join(_TOKENS.get(each, re.escape(each)) for each in parts), re.ASCII)
 
 
 @cache
-def _grouped(mark: str) -> re.Pattern[str]:
-    return re.compile(_GROUPED.pattern.replace("G", re.escape(mark)), re.ASCII)
+def _grouped(mark: str, decimal: str) -> re.Pattern[str]:
+    third, point = re.escape(mark), re.escape(decimal)
+    return re.compile(rf"[+-]?\d{{1,3}}(?:{third}\d{{3}})+(?:{point}\d+)?", re.ASCII)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from posassist.base.i18n import N_
-from posassist.catalog.formats import Layout
+from posassist.catalog.format import Column, Layout, plain_header
 from posassist.statements.table import Table, unreadable
 
 LONGEST_LINE: Final = 1_000_000
+_LOOKED_AT: Final = 100_000
+_DELIMITERS: Final = (",", ";", "\t", "|")
 BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
@@ -24,7 +26,8 @@ class CsvSource:
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self._data = data
-        self._opened: dict[tuple[str, str], tuple[Table, list[str], str] | None] = {}
+        self._texts: dict[str, str | None] = {}
+        self._opened: dict[tuple[str, str], tuple[Table, list[str], str]] = {}
         self._mark, self._marked, self._codec = next(
             (bom for bom in BOMS if data.startswith(bom[0])), (b"", "", "")
         )
@@ -38,7 +41,7 @@ class CsvSource:
             tried = ("utf-8",)
         else:
             tried = layout.encodings
-        opened = [self._open(encoding, layout.delimiter) for encoding in tried]
+        opened = [self._open(encoding, layout) for encoding in tried]
         return [each[0] for each in opened if each]
 
     def struck(self, table: Table, safe: dict[int, list[str]]) -> tuple[bytes, int]:
@@ -46,7 +49,7 @@ class CsvSource:
         if not safe:
             return self._data, 0
         records, delimiter = next(
-            (each[1], each[2]) for each in self._opened.values() if each and each[0] is table
+            (each[1], each[2]) for each in self._opened.values() if each[0] is table
         )
         text = "".join(
             _replaced(record, table.rows[n], safe[n], delimiter) if n in safe else record
@@ -54,17 +57,22 @@ class CsvSource:
         )
         return self._mark + text.encode(self._codec or table.encoding), 0
 
-    def _open(self, encoding: str, delimiter: str) -> tuple[Table, list[str], str] | None:
-        key = (encoding, delimiter)
-        if key not in self._opened:
+    def _open(self, encoding: str, layout: Layout) -> tuple[Table, list[str], str] | None:
+        if encoding not in self._texts:
             try:
-                text = self._data[len(self._mark) :].decode(self._codec or encoding)
+                self._texts[encoding] = self._data[len(self._mark) :].decode(
+                    self._codec or encoding
+                )
             except UnicodeDecodeError:
                 if self._mark:
                     unreadable(N_("The file {file} is damaged: it is no text"), file=self.name)
-                self._opened[key] = None
-            else:
-                self._opened[key] = self._parsed(text, encoding, delimiter)
+                self._texts[encoding] = None
+        text = self._texts[encoding]
+        if text is None:
+            return None
+        key = (encoding, _delimiter(text, layout))
+        if key not in self._opened:
+            self._opened[key] = self._parsed(text, *key)
         return self._opened[key]
 
     def _parsed(self, text: str, encoding: str, delimiter: str) -> tuple[Table, list[str], str]:
@@ -106,6 +114,21 @@ class CsvSource:
                 )
             taken.append(line)
             yield line
+
+
+def _delimiter(text: str, layout: Layout) -> str:
+    """Return what stands between cells: spreadsheets that save a file again change it."""
+    for line in text[:_LOOKED_AT].splitlines()[: layout.max_line]:
+        for mark in (layout.delimiter, *_DELIMITERS):
+            if mark in line:
+                cells = [plain_header(each) for each in line.split(mark)]
+                if all(set(cells) & _quoted(each) for each in layout.header):
+                    return mark
+    return layout.delimiter
+
+
+def _quoted(column: Column) -> set[str]:
+    return {*column.names, *(f'"{each}"' for each in column.names)}
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -62,7 +62,7 @@ def settlement_line(row: Row) -> SettlementLine:
     status = _line_status(row)
     kind, gross, fee, net = settled_amounts(row, row.currency(), _UNKNOWN_TYPE)
     on, at = _occurred(row)
-    if row.text("settled_on") or on is None or (row.has("settled_on") and _moved(status)):
+    if row.text("settled_on") or on is None or (row.requires("settled_on") and _moved(status)):
         settled = row.when("settled_on").date
     else:
         settled = on

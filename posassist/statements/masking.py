@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from typing import Final
 
-from posassist.base.cards import STRUCK, card_spans, is_card
+from posassist.base.cards import GAP, STRUCK, card_spans, is_card
 from posassist.base.i18n import N_, Text
 
-LONG: Final = re.compile(r"(?<!\d)\d(?:[ \u00a0\-\u2013]?\d){12}")
-_RUN: Final = re.compile(r"\d(?:[ \u00a0\-\u2013]?\d){12,18}")
+LONG: Final = re.compile(rf"(?<!\d)\d(?:{GAP}\d){{12}}")
+_RUN: Final = re.compile(rf"\d(?:{GAP}\d){{12,18}}")
 _CARD_CELL: Final = re.compile(r"[\d*xX•·#. \u00a0\-\u2013]+")
 _STRUCK_CHARS: Final = "*xX•·#."
 
@@ -64,20 +64,22 @@ def strike_fields(
     The first count is of those that only look so, the second of `cards`, whose group is one by its
     place. `wrap` is what may stand between two halves of a number; `confirmed` fields hold none.
     """
-    plain = _plain(text)
-    hidden: set[int] = set()
     counts: Counter[str] = Counter()
     known: Counter[str] = Counter()
-    for places in _by_place(plain, cards):
-        hidden |= places
-        known[field(plain, min(places))] += 1
-    for places in (*_whole(plain), *_wrapped(plain, wrap)):
-        name = field(plain, min(places))
-        if name not in confirmed and not places & hidden:
+    while True:  # what is struck can show another number that overlapped it
+        plain = _plain(text)
+        hidden: set[int] = set()
+        for places in _by_place(plain, cards):
             hidden |= places
-            counts[name] += 1
-    safe = "".join(STRUCK if n in hidden else char for n, char in enumerate(text)) if hidden else ""
-    return safe or text, counts, known
+            known[field(plain, min(places))] += 1
+        for places in (*_whole(plain), *_wrapped(plain, wrap)):
+            name = field(plain, min(places))
+            if name not in confirmed and not places & hidden:
+                hidden |= places
+                counts[name] += 1
+        if not hidden:
+            return text, counts, known
+        text = "".join(STRUCK if n in hidden else char for n, char in enumerate(text))
 
 
 def struck_card(cell: str) -> str:

@@ -1,11 +1,12 @@
 """The rows of a table told apart, masked before anyone else sees them."""
 
 import datetime as dt
+import re
 from collections import Counter
 from typing import Final
 
 from posassist.base.i18n import N_, Text
-from posassist.catalog.formats import CARD, Check, Column, plain_header
+from posassist.catalog.format import CARD, REFERENCES, Check, Column, plain_header
 from posassist.statements.cells import BadCell, when
 from posassist.statements.masking import Masker, looks_like_cards, strike
 from posassist.statements.recognize import Found
@@ -14,6 +15,7 @@ from posassist.statements.table import unreadable
 
 OUTSIDE: Final = "outside the table"
 ELSEWHERE: Final = "elsewhere in the workbook"
+_SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d\d", re.ASCII)
 _SEARCHED: Final = 1_000
 
 
@@ -112,6 +114,17 @@ class Parts:
             said.append(
                 Text(N_("The file ends without a line break: look whether its last row is whole"))
             )
+        said += [
+            Text(
+                N_(
+                    "{column} holds long numbers that a spreadsheet has damaged: they match"
+                    " nothing; fetch the file again and import it unopened"
+                ),
+                {"column": self._found.header[at].strip()},
+            )
+            for key, at in self._found.columns.items()
+            if key in REFERENCES and self._damaged(at)
+        ]
         if self._found.others:
             said.append(
                 Text(
@@ -121,6 +134,15 @@ class Parts:
             )
         return said
 
+    def _damaged(self, at: int) -> bool:
+        """Say whether a column lost digits: 4.2E+27, or nothing but zeros after the fifteenth."""
+        strip = self._found.format.cells.strip
+        cells = [row[at].strip(strip) for row in self.data if at < len(row)]
+        long = [each for each in cells if len(each) > 15 and each.isdecimal()]
+        return any(map(_SCIENTIFIC.fullmatch, cells)) or (
+            bool(long) and all(not each[15:].strip("0") for each in long)
+        )
+
     def declared(self) -> dict[int, str]:
         """Return what the file says of itself, by the number of the format's check."""
         found: dict[int, str] = {}
@@ -129,6 +151,15 @@ class Parts:
             if value:
                 found[n] = value
         return found
+
+    def currency(self) -> str:
+        """Return the currency the file names outside of its rows."""
+        pattern = self._found.format.amounts.currency_in
+        for row in self.outside if pattern else ():
+            hit = pattern.search(" ".join(row)[:_SEARCHED]) if pattern else None
+            if hit:
+                return self._found.format.amounts.currency_map.get(hit["n"], hit["n"])
+        return ""
 
     def period(self) -> tuple[dt.date, dt.date] | None:
         """Return the days the file says it covers."""

@@ -5,7 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from posassist.base.i18n import N_, Text
-from posassist.catalog.formats import Format
+from posassist.catalog.format import Format, plain_word
 from posassist.domain.settlement import StatementKind
 from posassist.statements.cells import BadCell
 from posassist.statements.code_format import CodeFormat
@@ -54,7 +54,7 @@ def read_statement(
     lines, bad = _lines(setting, parts, found)
     kept, elsewhere = source.struck(found.table, masking.safe)
     declared = parts.declared()
-    made = checks(found.format, lines, declared)
+    made = checks(found.format, lines, declared, setting.currency)
     gross, fees = told_apart(found.format)
     dates = lines.dates
     warnings = [*found.table.notes, *setting.remarks.texts(), *parts.warnings(lines.count)]
@@ -102,7 +102,7 @@ def _setting(found: Found, parts: Parts, zone: ZoneInfo, currency: str) -> Setti
         header=tuple(strike(each) for each in found.header),
         zone=zone,
         written_in=ZoneInfo(written_in) if written_in else zone,
-        currency=currency,
+        currency=parts.currency() or found.format.amounts.currency or currency,
         said=frozenset(said),
         remarks=Remarks(),
     )
@@ -128,6 +128,8 @@ def _lines(setting: Setting, parts: Parts, found: Found) -> tuple[Lines, list[Ba
                 lines.journal.append(journal_entry(row))
             elif kind is StatementKind.BANK:
                 lines.bank.append(bank_line(row))
+            elif found.format.closing and plain_word(row.text("txn_type")) in found.format.closing:
+                lines.closing.append(settlement_line(row).net)
             else:
                 lines.settlement.append(settlement_line(row))
         except BadCell as wrong:

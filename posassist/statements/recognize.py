@@ -8,22 +8,21 @@ from typing import Final, NoReturn
 from posassist.base.cards import mask
 from posassist.base.errors import (
     StatementAmbiguous,
-    StatementLocked,
     StatementNotRecognized,
     WrongUsage,
 )
 from posassist.base.i18n import N_, Text
-from posassist.catalog.formats import Column, Format, plain_header
+from posassist.catalog.format import DATED, Column, Format, plain_header
+from posassist.statements.cells import readable
 from posassist.statements.code_format import CodeFormat, code_formats
+from posassist.statements.containers import ENCRYPTED, OLE
 from posassist.statements.csv_source import CsvSource
 from posassist.statements.sandbox import nobody
 from posassist.statements.spreadsheet import ZIP
-from posassist.statements.table import Source, Table, hostile, unreadable
+from posassist.statements.table import Source, Table, hostile, locked, unreadable
 from posassist.statements.text_file import TextFile
 from posassist.statements.workbook import open_workbook
 
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PAGES: Final = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")
 _ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY")
@@ -97,13 +96,9 @@ def open_source(name: str, data: bytes, waiting: Callable[[], None] = nobody) ->
     """Open a file by what its first bytes say it is. Raises StatementError."""
     safe = mask(name)
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data.startswith(_OLE) and _ENCRYPTED in data:
-        raise StatementLocked(
-            N_("The file {file} asks for a password"),
-            N_("Open it with its password, save it without one, and import that file."),
-            file=safe,
-        )
-    if data.startswith((ZIP, _OLE)):
+    if data.startswith(OLE) and ENCRYPTED in data:
+        locked(safe)
+    if data.startswith((ZIP, OLE)):
         return open_workbook(safe, data, waiting)
     if head.startswith(b"%PDF"):
         unreadable(
@@ -231,7 +226,7 @@ def _found(source: Source, chosen: Format, tables: list[Table]) -> Found | None:
         header=header,
         columns={key: place for key, place in places.items() if place is not None},
         missing=tuple(missing),
-        why=_why(source, chosen, table, plain),
+        why=_why(source, chosen, table, plain, at),
         others=tuple(each.sheet for each, _ in hits[1:] if each.sheet),
     )
 
@@ -248,14 +243,30 @@ def _place(column: Column, plain: list[str]) -> int | None:
     return next((plain.index(each) for each in column.names if each in plain), None)
 
 
-def _why(source: Source, chosen: Format, table: Table, plain: list[str]) -> tuple[Text, ...]:
+def _dates_fit(chosen: Format, table: Table, plain: list[str], header_at: int) -> bool:
+    """Say whether every date of the table is written as the format writes dates."""
+    found = (_place(column, plain) for key, column in chosen.columns.items() if key in DATED)
+    places = [each for each in found if each is not None]
+    cells = (row[n] for row in table.rows[header_at + 1 :] for n in places if n < len(row))
+    dates = (each.strip(chosen.cells.strip) for each in cells)
+    return all(readable(each, chosen.dates.formats) for each in dates if each)
+
+
+def _why(
+    source: Source, chosen: Format, table: Table, plain: list[str], at: int
+) -> tuple[Text, ...]:
     detect = chosen.detect
     lines = "\n".join(" ".join(row) for row in table.rows[: chosen.layout.max_line])
-    if any(_place(each, plain) is not None for each in detect.columns_absent):
-        return ()
-    if any(_place(each, plain) is None for each in detect.columns_required):
-        return ()
-    if any(each not in lines for each in detect.first_lines_contain):
+    name = source.name.lower()
+    named = [each for each in detect.filename if fnmatchcase(name, each.lower())]
+    if (
+        any(_place(each, plain) is not None for each in detect.columns_absent)
+        or any(_place(each, plain) is None for each in detect.columns_required)
+        or any(each not in lines for each in detect.first_lines_contain)
+        or any(fnmatchcase(name, each.lower()) for each in detect.filename_absent)
+        or (detect.filename_required and not named)
+        or (detect.dates_fit and not _dates_fit(chosen, table, plain, at))
+    ):
         return ()
     return (
         *(Text(N_("It has the column {column}"), {"column": str(each)})
@@ -263,5 +274,5 @@ def _why(source: Source, chosen: Format, table: Table, plain: list[str]) -> tupl
         *(Text(N_("Its first lines say {text}"), {"text": each})
           for each in detect.first_lines_contain),
         *(Text(N_("Its name is of the form {pattern}"), {"pattern": each})
-          for each in detect.filename if fnmatchcase(source.name, each)),
+          for each in named),
     )  # fmt: skip

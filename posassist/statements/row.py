@@ -46,7 +46,11 @@ class Remarks:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for every row of a file. `said` are the columns with a word in any row."""
+    """What holds for every row of a file.
+
+    `said` are the columns with a word in any row; `currency` is the preamble's, else the format's,
+    else the shop's.
+    """
 
     format: Format
     columns: Mapping[str, int]
@@ -83,6 +87,11 @@ class Row:
         """Say whether the file has the column."""
         return key in self.setting.columns
 
+    def requires(self, key: str) -> bool:
+        """Say whether the format needs the column."""
+        column = self.setting.format.columns.get(key)
+        return column is not None and not column.optional
+
     def text(self, key: str) -> str:
         """Return a cell without padding; empty when it says nothing or the column is absent."""
         at = self.setting.columns.get(key)
@@ -90,7 +99,10 @@ class Row:
             return ""
         rules = self.setting.format.cells
         cell = self._cells[at].strip(rules.strip)
-        if cell in rules.null and not (key in AMOUNTS and cell.isdigit()):
+        if key in rules.extract:
+            found = rules.extract[key].search(cell)
+            cell = (found["v"] or "") if found else ""
+        if cell in rules.null and key != "direction" and not (key in AMOUNTS and cell.isdigit()):
             return ""
         return unguard(cell)
 
@@ -110,13 +122,13 @@ class Row:
         at = self.setting.columns.get(key)
         return key if at is None else quoted(self.setting.header[at])
 
-    def currency(self) -> str:
-        """Return the row's currency: its own, else the format's, else the shop's."""
+    def currency(self, key: str = "currency") -> str:
+        """Return the row's currency: its own, else the one of the file."""
         amounts = self.setting.format.amounts
-        if not self.has("currency"):
-            return amounts.currency or self.setting.currency
-        cell = self.needed("currency")
-        return currency_code(amounts.currency_map.get(cell, cell), self.name("currency"))
+        if not self.has(key):
+            return self.setting.currency
+        cell = self.needed(key)
+        return currency_code(amounts.currency_map.get(cell, cell), self.name(key))
 
     def money(self, key: str, currency: str, *, fine: bool = False) -> Money | None:
         """Return an amount, or None for an empty cell."""
@@ -125,7 +137,8 @@ class Row:
             return None
         rules = self.setting.format
         scale = rules.amounts.fee_scale if fine else rules.amounts.scale
-        plain = figures(cell, rules.cells.thousands, rules.cells.symbols)
+        marks = rules.cells
+        plain = figures(cell, marks.thousands, marks.symbols, marks.decimal)
         return money(plain, currency, self.name(key), scale=scale, fine=fine)
 
     def money_needed(self, key: str, currency: str) -> Money:

@@ -7,13 +7,16 @@ net = gross - fee holds in every line, or the row is bad.
 from typing import Final, NoReturn
 
 from posassist.base.i18n import N_, Text
-from posassist.catalog.formats import plain_word
+from posassist.catalog.format import FEES, plain_word
 from posassist.domain.money import Money
-from posassist.domain.settlement import NEGATIVE_LINES, LineType
+from posassist.domain.settlement import NEGATIVE_LINES, LineType, StatementKind
 from posassist.statements.cells import BadCell, quoted
 from posassist.statements.row import Row
 
 TURNED: Final = N_("{rows} rows of type {word} were positive (first: row {row}): taken as negative")
+_DIFFERS: Final = N_(
+    "{rows} rows state a net that is not gross less fee (first: row {row}): kept as stated"
+)
 Given = tuple[Money | None, Money | None, Money | None]
 
 
@@ -32,6 +35,8 @@ def settled_amounts(
             negative = kind in NEGATIVE_LINES
             gross, net = _signed(gross, negative=negative), _signed(net, negative=negative)
         return kind, *_complete(row, gross, fee, net)
+    if kind is LineType.FEE and gross is None and net is not None and fee is None:
+        return kind, Money.zero(currency), -net, net
     if lead and lead.minor > 0 and kind in NEGATIVE_LINES:
         row.setting.remarks.add(TURNED, row.number, kind.value)
         return kind, *_turned(row, gross, fee, net)
@@ -44,7 +49,8 @@ def bank_amount(row: Row, currency: str) -> Money:
     """Return the signed amount of a bank line. Raises BadCell."""
     sign = row.setting.format.amounts.sign
     if sign == "credit_debit":
-        return _credit_less_debit(row, currency)
+        amount = _credit_less_debit(row, "credit", "debit", currency)
+        return row.empty("credit") if amount is None else amount
     amount = row.money_needed("amount", currency)
     if sign == "direction_column":
         way = direction(row)
@@ -70,12 +76,20 @@ def wrong_sign(row: Row, key: str) -> NoReturn:
 
 def _given(row: Row, currency: str) -> Given:
     rules = row.setting.format.amounts
-    gross, net = row.money("gross", currency), row.money("net", currency)
-    fee = row.money("fee", currency, fine=True) if rules.fee_sign != "open" else None
-    if fee and rules.fee_sign == "negative_is_cost":
-        fee = -fee
-    if fee is None and not (row.has("gross") and row.has("net")) and not row.has("fee"):
-        fee = Money.zero(currency)
+    if rules.sign == "credit_debit":
+        sold = row.currency("gross_currency") if row.text("gross_currency") else currency
+        gross = _credit_less_debit(row, "gross_credit", "gross_debit", sold)
+        net = _credit_less_debit(row, "credit", "debit", currency)
+    else:
+        gross, net = row.money("gross", currency), row.money("net", currency)
+        refunded = row.money("refunded", currency)
+        gross = gross - refunded if gross and refunded else gross
+    fee = _fee(row, currency)
+    if fee and rules.fee_sign == "cost_either_way":
+        lead = gross or net
+        fee = -abs(fee) if lead and lead.minor < 0 else abs(fee)
+    if fee is None and not (row.has("gross") and row.has("net")) and not _has_fee(row):
+        fee = Money.zero(currency) if gross is None or gross.currency == currency else None
     if rules.sign == "inverted":
         gross, net = _negated(gross), _negated(net)
     if rules.sign == "direction_column":
@@ -84,11 +98,31 @@ def _given(row: Row, currency: str) -> Given:
     return gross, fee, net
 
 
+def _fee(row: Row, currency: str) -> Money | None:
+    rules = row.setting.format.amounts
+    if rules.fee_sign == "open":
+        return None
+    parts = [part for part in (row.money(key, currency, fine=True) for key in FEES) if part]
+    if not parts:
+        return row.money(FEES[0], currency, fine=True)
+    fee = parts[0]
+    for part in parts[1:]:
+        fee += part
+    return -fee if rules.fee_sign == "negative_is_cost" else fee
+
+
+def _has_fee(row: Row) -> bool:
+    return any(row.has(key) for key in FEES)
+
+
 def _type(row: Row, lead: Money | None, unknown_type: str) -> LineType:
     if row.text("txn_type"):
         words = row.setting.format.types
         return row.word("txn_type", words, LineType, LineType.OTHER, unknown_type)
-    return LineType.REFUND if lead and lead.minor < 0 else LineType.SALE
+    if lead and lead.minor < 0:
+        wallet = row.setting.format.kind is StatementKind.WALLET
+        return LineType.OTHER if wallet else LineType.REFUND
+    return LineType.SALE
 
 
 def _turned(
@@ -107,16 +141,24 @@ def _complete(
     row: Row, gross: Money | None, fee: Money | None, net: Money | None
 ) -> tuple[Money, Money, Money]:
     if gross is None:
-        if net is None or fee is None:
+        if net is None:
             row.empty("gross" if row.has("gross") else "net")
+        if fee is None and not row.setting.format.amounts.net_may_differ:
+            row.empty("gross" if row.has("gross") else "net")
+        fee = fee or Money.zero(net.currency)
         return (net + fee).rounded(), fee, net
     if net is None:
         if fee is None:
             row.empty("net")
         return gross, fee, gross - fee
+    if gross.currency != net.currency:
+        return gross, fee or Money.zero(net.currency), net
     if fee is None:
         return gross, gross - net, net
     if net.decimal not in {(gross - fee).decimal, (gross - fee).rounded().decimal}:
+        if row.setting.format.amounts.net_may_differ:
+            row.setting.remarks.add(_DIFFERS, row.number)
+            return gross, fee, net
         raise BadCell(
             Text(
                 N_("net {net} is not gross {gross} less fee {fee}"),
@@ -126,15 +168,15 @@ def _complete(
     return gross, fee, net
 
 
-def _credit_less_debit(row: Row, currency: str) -> Money:
-    credit, debit = row.money("credit", currency), row.money("debit", currency)
+def _credit_less_debit(row: Row, plus: str, minus: str, currency: str) -> Money | None:
+    credit, debit = row.money(plus, currency), row.money(minus, currency)
     if credit is None and debit is None:
-        row.empty("credit")
+        return None
     zero = Money.zero(currency)
     credit, debit = credit or zero, debit or zero
     if credit.minor and debit.minor:
-        _bad(row, "credit", N_("{column} and the column of the other direction are both filled"))
-    return credit - debit
+        _bad(row, plus, N_("{column} and the column of the other direction are both filled"))
+    return credit + debit if row.setting.format.amounts.debit_negative else credit - debit
 
 
 def _signed(amount: Money | None, *, negative: bool) -> Money | None:

@@ -20,9 +20,8 @@ from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from posassist.base.cards import is_card
-from posassist.base.errors import StatementLocked
 from posassist.base.i18n import N_, Text
-from posassist.statements.table import hostile, unreadable
+from posassist.statements.table import hostile, locked, unreadable
 
 MAX_FILE: Final = 50_000_000
 MAX_UNPACKED: Final = 300_000_000
@@ -97,11 +96,7 @@ def checked(file: str, data: bytes) -> Parts:
     if len(members) > MAX_MEMBERS or len(names) < len(members):
         hostile(file, Text(N_("an absurd number of parts")))
     if any(each.flag_bits & 1 for each in members):
-        raise StatementLocked(
-            N_("The file {file} asks for a password"),
-            N_("Open it with its password, save it without one, and import that file."),
-            file=file,
-        )
+        locked(file)
     if sum(each.file_size for each in members) > MAX_UNPACKED:
         hostile(file, Text(N_("it would unpack to more than 300 MB")))
     for each in members:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from posassist.catalog.formats import Check as Declared
-from posassist.catalog.formats import Format
+from posassist.catalog.format import FEES, Format
+from posassist.catalog.format import Check as Declared
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import EntryStatus, EntryType, JournalEntry
 from posassist.domain.money import Money
@@ -16,6 +16,7 @@ from posassist.domain.settlement import SettlementLine
 from posassist.statements.cells import figures, quoted
 from posassist.statements.statement import Check
 
+_BALANCES: Final = ("opening", "closing")
 _NEWEST_FIRST: Final = "newest_first"
 Sums = dict[str, str]
 
@@ -27,6 +28,7 @@ class Lines:
     journal: list[JournalEntry] = field(default_factory=list)
     settlement: list[SettlementLine] = field(default_factory=list)
     bank: list[BankLine] = field(default_factory=list)
+    closing: list[Money] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -93,29 +95,67 @@ def by_currency(amounts: Iterable[Money]) -> Sums:
 
 def told_apart(rules: Format) -> tuple[bool, bool]:
     """Say whether the format tells gross and fees from net."""
-    gross = "gross" in rules.columns
+    gross = bool({"gross", "gross_credit"} & rules.columns.keys())
     if rules.amounts.fee_sign == "open":
         return gross, False
-    return gross, "fee" in rules.columns or (gross and "net" in rules.columns)
+    both = gross and bool({"net", "credit"} & rules.columns.keys())
+    return gross, bool(set(FEES) & rules.columns.keys()) or both
 
 
-def checks(rules: Format, lines: Lines, declared: dict[int, str]) -> list[Check]:
+def checks(rules: Format, lines: Lines, declared: dict[int, str], currency: str) -> list[Check]:
     """Hold what the file declares (by the number of the format's check) against its rows."""
     if len({each.currency for each in lines.amounts}) > 1:
         return []
     made = [
         _check(each, declared[n], rules, lines)
         for n, each in enumerate(rules.checks)
-        if n in declared
+        if n in declared and each.field not in _BALANCES
     ]
+    said = {each.field: declared[n] for n, each in enumerate(rules.checks) if n in declared}
+    if set(_BALANCES) <= said.keys():
+        made += _opening_and_closing(rules, lines, said, currency)
+    if lines.closing:
+        nothing = Money.zero(lines.closing[0].currency)
+        paid, counted = -_total(lines.closing), _total([nothing, *lines.amounts])
+        agrees = paid.decimal == counted.decimal
+        made.append(Check("payout", paid.plain, counted.plain, agrees))
     chain = _chain(rules.dates.order, lines.bank)
     return [*made, chain] if chain else made
 
 
+def _opening_and_closing(
+    rules: Format, lines: Lines, said: dict[str, str], currency: str
+) -> list[Check]:
+    first, last = (_figure(rules, said[each]) for each in _BALANCES)
+    try:
+        counted = Money.parse(first, currency) + _total([Money.zero(currency), *lines.amounts])
+        declared = Money.parse(last, currency)
+    except ValueError:
+        return [Check("closing", quoted(last), quoted(first), agrees=False)]
+    return [Check("closing", declared.plain, counted.plain, declared == counted)]
+
+
+def _figure(rules: Format, text: str) -> str:
+    marks = rules.cells
+    return figures(text.strip(marks.strip), marks.thousands, marks.symbols, marks.decimal)
+
+
+def _total(amounts: list[Money]) -> Money:
+    total = amounts[0]
+    for each in amounts[1:]:
+        total += each
+    return total
+
+
 def _check(check: Declared, declared: str, rules: Format, lines: Lines) -> Check:
-    plain = figures(declared.strip(rules.cells.strip), rules.cells.thousands, rules.cells.symbols)
-    if check.field == "count":
-        counted = str(lines.count)
+    plain = _figure(rules, declared)
+    if check.field.startswith("count"):
+        signed = {"count_sales": 1, "count_refunds": -1}.get(check.field)
+        counted = (
+            str(lines.count)
+            if signed is None
+            else str(sum(each.minor * signed > 0 for each in lines.amounts))
+        )
         return Check(check.field, quoted(plain), counted, plain == counted)
     parts = {
         "sum_gross": lines.gross,
@@ -123,6 +163,8 @@ def _check(check: Declared, declared: str, rules: Format, lines: Lines) -> Check
         "sum_net": lines.amounts,
         "sum_credit": [each for each in lines.amounts if each.minor > 0],
         "sum_debit": [abs(each) for each in lines.amounts if each.minor < 0],
+        "sum_sales": [each for each in lines.gross if each.minor > 0],
+        "sum_refunds": [abs(each) for each in lines.gross if each.minor < 0],
     }[check.field]
     counted = next(iter(by_currency(parts).values()), "0")
     try:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final, NoReturn, Protocol
 
-from posassist.base.errors import StatementHostile, StatementUnreadable
+from posassist.base.errors import StatementHostile, StatementLocked, StatementUnreadable
 from posassist.base.i18n import N_, Text
 from posassist.catalog.formats import Layout
 
@@ -53,4 +53,15 @@ def hostile(file: str, reason: Text) -> NoReturn:
         N_("Do not open it elsewhere; ask whoever sent it for a plain CSV export."),
         file=file,
         reason=reason,
+    )
+
+
+def locked(file: str, *, wrong: bool = False) -> NoReturn:
+    """Refuse a file whose password is lacking or wrong."""
+    raise StatementLocked(
+        N_("The password for {file} is wrong")
+        if wrong
+        else N_("The file {file} asks for a password"),
+        N_("Give it when asked, or in a file with --passphrase-file; it is never stored."),
+        file=file,
     )

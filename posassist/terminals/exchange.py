@@ -19,6 +19,9 @@ Take = Callable[[bytes], bool]
 
 FASTEST: Final = 0.05
 REFUSALS: Final = 3
+TRIES: Final = 8  # that fit into a silence, at least
+THINKING: Final = 4  # waits for an answer whose request was acknowledged fit into a silence
+PERSISTENCE: Final = 4  # silences, for a terminal that answered before and is heard, but badly
 
 
 class Exchange:
@@ -27,39 +30,45 @@ class Exchange:
     def __init__(self, talk: Talk, timing: Timing, pulse: Pulse, *, late: Take) -> None:
         self._talk, self._timing, self._pulse, self._late = talk, timing, pulse, late
         self._wait = timing.answer
-        self._heard, self._refused = False, 0
+        self._heard, self._answers, self._refused = False, 0, 0
 
     def ask(self, request: bytes, take: Take, *, patience: float | None = None) -> None:
         """Send a request, again and again, until `take` accepts an answer.
 
-        Raises TerminalSilent when nothing came, ProtocolError when nothing that makes sense did,
-        both after `patience` seconds (default: the silence of the timing); LinkLost; Stopped.
+        Raises TerminalSilent when nothing came for `patience` seconds (default: the silence of the
+        timing), ProtocolError when nothing that makes sense did; LinkLost; Stopped.
         """
-        now = time.monotonic()
-        until = now + (self._timing.silence if patience is None else patience)
+        longest = self._timing.silence if patience is None else patience
+        began = time.monotonic()
         tries = 0
         self._heard, self._refused = False, 0
         # Another try is worth it only while there is time to hear its answer begin.
-        while not tries or time.monotonic() + self._wait <= until:
+        while not tries or time.monotonic() + self._wait <= began + self._patience(longest):
             asked = time.monotonic()
             for what in self._talk.command(request):
                 if isinstance(what, Frame) and what.sound:
                     self._late(what.body)
-            if self._answered(take, until):
+            if self._answered(take, began, longest):
+                self._answers += 1
                 if not tries:
                     self._learn(time.monotonic() - asked)
                 return
             tries += 1
         raise nonsense() if self._heard else silent()
 
-    def _answered(self, take: Take, until: float) -> bool:
+    def _patience(self, longest: float) -> float:
+        return longest * (PERSISTENCE if self._heard and self._answers else 1)
+
+    def _answered(self, take: Take, began: float, longest: float) -> bool:
         """Listen after one request, until its answer, or until asking again is better."""
         acknowledged = False
         damaged = 0
         while True:
-            what = self._talk.hear(self._wait, until - time.monotonic(), self._pulse)
+            rest = began + self._patience(longest) - time.monotonic()
+            wait = max(self._wait, self._timing.silence / THINKING) if acknowledged else self._wait
+            what = self._talk.hear(wait, rest, self._pulse)
             if what is None:
-                self._wait = min(self._wait * 2, self._timing.silence / 2)
+                self._wait_for(2 * self._wait)
                 return False
             self._heard = True
             if isinstance(what, Frame):
@@ -84,9 +93,13 @@ class Exchange:
                 acknowledged = acknowledged or what is Control.ACK
 
     def _learn(self, seconds: float) -> None:
-        """Wait four times as long as an answer took, coming down to that slowly."""
+        """Wait four times as long as an answer took, coming down to that step by step."""
         fastest = min(FASTEST, self._timing.answer)
-        self._wait = max(fastest, 4 * seconds, 0.9 * self._wait)
+        self._wait_for(max(fastest, 4 * seconds, self._wait / 2))
+
+    def _wait_for(self, seconds: float) -> None:
+        """Wait so long from now on, but leave time for several tries."""
+        self._wait = min(seconds, max(self._timing.answer, self._timing.silence / TRIES))
 
 
 def silent() -> TerminalError:

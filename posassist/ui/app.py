@@ -12,6 +12,7 @@ from posassist.base.i18n import system_language
 from posassist.base.log import start_log, stop_log
 from posassist.base.paths import private_folder
 from posassist.ui import theme
+from posassist.ui.garbage import Collector
 from posassist.ui.session import Session, Start
 from posassist.ui.views.cases import CasesView
 from posassist.ui.views.evidence import EvidenceView
@@ -68,6 +69,7 @@ def make_window(
     spoken = memory.value("language") if memory else None
     speak(language or (spoken if isinstance(spoken, str) else system_language()))
     window = Window(Session(start), VIEWS, memory)
+    Collector(window)
     window.resize(1280, 820)
     geometry = memory.value("geometry") if memory else None
     if geometry is not None:

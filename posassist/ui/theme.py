@@ -260,7 +260,8 @@ QPushButton[role="tile"]:focus { border: 2px solid; border-color: @accent; }
 QLineEdit, QPlainTextEdit, QComboBox, QDateEdit { background: @surface; color: @ink; border: 1px solid; border-color: @edge; border-radius: 7px; padding: 6px 10px; min-height: 20px; selection-background-color: @accent; selection-color: @on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus { border: 2px solid; border-color: @accent; padding: 5px 9px; }
 QLineEdit:disabled { color: @quiet; background: @raised; }
-QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; background: transparent; width: 30px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: @surface; color: @ink; border: 1px solid; border-color: @edge; selection-background-color: @accent_tint; selection-color: @ink; padding: 4px; }
 QCheckBox { spacing: 8px; }
 QTableView, QListView { background: @surface; alternate-background-color: @raised; border: 1px solid; border-color: @line; border-radius: 10px; gridline-color: transparent; selection-background-color: @accent_tint; selection-color: @ink; outline: none; }

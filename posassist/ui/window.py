@@ -30,6 +30,7 @@ from posassist.ui.widgets.text import Label
 from posassist.usecases import undo as undoing
 
 MINIMUM: Final = (1024, 680)
+RAIL: Final = 224
 KEYS_HELP: Final = Text(
     N_(
         "Ctrl+1 … Ctrl+8 the screens · Enter accept and go on · Delete reject · Ctrl+Z undo · "
@@ -168,7 +169,7 @@ class Window(Speaking, QWidget):
             group.addButton(button)
         rail = QFrame()
         rail.setProperty("role", "rail")
-        rail.setFixedWidth(196)
+        rail.setFixedWidth(RAIL)
         rail.setLayout(
             column(
                 Label(Text(N_("posassist")), "title"),
@@ -235,9 +236,7 @@ class Window(Speaking, QWidget):
 
     def _done(self, steps: undoing.Steps) -> None:
         if steps.newest is not None:
-            self.undo_bar.tell(
-                steps.newest, can_undo=steps.undo is not None, can_redo=steps.redo is not None
-            )
+            self.undo_bar.tell(steps.newest, can_undo=steps.can_undo, can_redo=steps.can_redo)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, NothingToUndo):

@@ -12,6 +12,7 @@ from posassist.catalog.jurisdictions import Jurisdiction, jurisdiction
 from posassist.domain.case import Attachment, Case, CaseItem, Contact, Outcome
 from posassist.domain.discrepancy import Discrepancy
 from posassist.domain.money import Money
+from posassist.statements.originals import struck_file
 from posassist.store import cases, deposits, imports, journal, settlement
 from posassist.usecases.reconcile_period import reconcile_period
 from posassist.usecases.shop import Shop
@@ -120,10 +121,10 @@ def log_contact(shop: Shop, number: int, contact: Contact) -> Case:
     return show_case(shop, number)
 
 
-def attach(shop: Shop, number: int, path: Path) -> Case:
-    """Keep a file with the case; whole card numbers in text files are struck.
+def attach(shop: Shop, number: int, path: Path) -> Text | None:
+    """Keep a file with the case, card numbers struck; say what the program could not look into.
 
-    Raises StatementUnreadable when it cannot be opened or is too large.
+    Raises StatementError when it cannot be opened, is too large, locked or hostile.
     """
     show_case(shop, number)
     name = mask(path.name)
@@ -141,12 +142,12 @@ def attach(shop: Shop, number: int, path: Path) -> Case:
             N_("Attach a smaller copy, or the pages that matter."),
             file=name,
         )
-    clean = _struck(data)
+    original = struck_file(name, data)
     attachment = Attachment(
         name=name,
-        sha256=shop.vault.keep(clean),
+        sha256=shop.vault.keep(original.data),
         sha256_given=hashlib.sha256(data).hexdigest(),
-        size=len(clean),
+        size=len(original.data),
         added_on=shop.today(),
     )
     with shop.books.writing(
@@ -156,7 +157,12 @@ def attach(shop: Shop, number: int, path: Path) -> Case:
         title=Text(N_("{file} attached to case {number}"), {"file": name, "number": number}),
     ) as change:
         cases.add_attachment(change, number, attachment)
-    return show_case(shop, number)
+    if not original.unread:
+        return None
+    return Text(
+        N_("{file} holds pictures: look that no whole card number can be read on them"),
+        {"file": name},
+    )
 
 
 def advance(shop: Shop, number: int, *, to: str | None = None, on: dt.date | None = None) -> Case:
@@ -220,18 +226,6 @@ def close(
     ) as change:
         cases.close(change, number, outcome, recovered, on or shop.today())
     return show_case(shop, number)
-
-
-def _struck(data: bytes) -> bytes:
-    """Strike card numbers in a text file; what is no text stays as it is."""
-    if b"\0" in data:
-        return data
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return mask(data.decode(encoding)).encode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data
 
 
 def _item(each: Discrepancy) -> CaseItem:

@@ -11,6 +11,7 @@ from posassist.base.errors import StatementUnreadable, WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.catalog.formats import formats
 from posassist.domain.settlement import StatementKind
+from posassist.statements.containers import Ask, Given, statements_in
 from posassist.statements.coverage import coverage_of
 from posassist.statements.reader import Statement, read_statement
 from posassist.store import accounts
@@ -98,18 +99,12 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def import_statement(
-    shop: Shop,
-    path: Path,
-    *,
-    options: ImportOptions | None = None,
-    dry_run: bool = False,
-    plan: str | None = None,
-    progress: Progress = silent,
-) -> Imported:
-    """Import a file. The preview (`dry_run`) runs the very same transaction and rolls it back.
+def statements_of(
+    path: Path, *, ask: Ask | None = None, progress: Progress = silent
+) -> tuple[Given, ...]:
+    """Return the statements a file holds: several in an archive; a lock is opened with `ask`.
 
-    Raises StatementError when the file is refused, WrongUsage when the plan no longer holds.
+    Raises StatementError.
     """
     name = mask(path.name)
     try:
@@ -127,8 +122,43 @@ def import_statement(
             N_("Export a shorter period and import the parts one by one."),
             file=name,
         )
+    return statements_in(
+        name,
+        data,
+        ask=ask,
+        waiting=lambda: progress(0, 0, Text(N_("Opening {file}"), {"file": name})),
+    )
+
+
+def import_statement(
+    shop: Shop,
+    path: Path,
+    *,
+    options: ImportOptions | None = None,
+    dry_run: bool = False,
+    plan: str | None = None,
+    progress: Progress = silent,
+) -> Imported:
+    """Import a file of one statement. The preview (`dry_run`) runs the very same transaction.
+
+    Raises StatementError when the file is refused, WrongUsage when the plan no longer holds.
+    """
+    given = statements_of(path, progress=progress)
+    if len(given) > 1:
+        raise StatementUnreadable(
+            N_("The archive {file} holds {count} files"),
+            N_("Unpack it and import the files inside one by one."),
+            file=mask(path.name),
+            count=len(given),
+        )
     return import_bytes(
-        shop, name, data, options=options, dry_run=dry_run, plan=plan, progress=progress
+        shop,
+        given[0].name,
+        given[0].data,
+        options=options,
+        dry_run=dry_run,
+        plan=plan,
+        progress=progress,
     )
 
 
@@ -142,7 +172,10 @@ def import_bytes(
     plan: str | None = None,
     progress: Progress = silent,
 ) -> Imported:
-    """Import the bytes of a file, as `import_statement` does."""
+    """Import the bytes of a statement, as `import_statement` does.
+
+    The preview (`dry_run`) runs the very same transaction and rolls it back.
+    """
     chosen = options or ImportOptions()
     if is_capture(data):
         statement, rows = captured(shop, name, data)

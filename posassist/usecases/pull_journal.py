@@ -62,6 +62,7 @@ def pull_journal(
     speaks = driver(protocol)
     register = register_of(shop, terminal)
     _must_be_writable(save_capture)
+    shop.calendar(shop.details.jurisdiction)  # the commit needs it, and Stop must not wait for it
     started = shop.now()
     with closing(open_link(port)) as link, _disk_room():
         stem = f"{protocol}-{started:%Y%m%d-%H%M%S-%f}"

@@ -31,23 +31,27 @@ def history(shop: Shop) -> list[Event]:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What was done last, and what an undo and a redo would do now."""
+    """What was done last, and whether an undo or a redo would be about it."""
 
     newest: Text | None
-    undo: Text | None
-    redo: Text | None
+    can_undo: bool
+    can_redo: bool
 
 
 def next_steps(shop: Shop) -> Steps:
-    """Return what was done last and what can be done about it."""
+    """Return what was done last and what can be done about it; a printing cannot be undone."""
     with shop.books.reading() as connection:
         every = events.history(connection, shop.id)
         back = events.next_undo(connection, shop.id)
         again = events.next_redo(connection, shop.id)
+    if not every:
+        return Steps(None, can_undo=False, can_redo=False)
+    newest = every[-1]
+    stepped = newest.kind in {"undo", "redo"}
     return Steps(
-        every[-1].title if every else None,
-        back.title if back else None,
-        again.title if again else None,
+        newest.title,
+        can_undo=back is not None and (newest.undoable or stepped),
+        can_redo=again is not None and stepped,
     )
 
 

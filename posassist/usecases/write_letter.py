@@ -1,14 +1,24 @@
-"""Write a letter of a case: a page, or the short text for an app's chat."""
+"""Write a letter of a case: a page, an editable file, or the short text for an app's chat."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from posassist.base.cards import mask
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
 from posassist.base.paths import Profile
-from posassist.catalog.letters import Letter, letter, letters
-from posassist.documents.letter import fill, letter_fields, letter_pdf, letter_txt
+from posassist.catalog.jurisdictions import Jurisdiction
+from posassist.catalog.letters import FIELDS, Letter, letter, letters
+from posassist.documents.letter import (
+    fill,
+    letter_docx,
+    letter_fields,
+    letter_pdf,
+    letter_txt,
+)
+from posassist.domain.case import Case
 from posassist.domain.cycle import cut_off_text
 from posassist.usecases.cases import ladder_of, show_case
 from posassist.usecases.print_evidence import assembled, paper_of
@@ -17,6 +27,7 @@ from posassist.usecases.registers import all_agreements
 from posassist.usecases.shop import Shop
 
 __all__ = ["Letter", "Written", "all_letters", "write_letter"]
+FORMS = ("pdf", "docx", "txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +50,19 @@ def write_letter(
     form: str,
     out: Path,
     as_of: dt.date | None = None,
-    paper: str | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Written:
-    """Write a letter of a case to a file. Raises WrongUsage for an unknown letter or form."""
-    if form not in {"pdf", "txt"}:
+    """Write a letter of a case to a file; `given` fills blanks the books know nothing of.
+
+    Raises WrongUsage for an unknown letter, form or field.
+    """
+    if form not in FORMS:
         raise WrongUsage(
             N_("{option} cannot be {value}"),
             N_("It is one of: {values}"),
             option="--format",
             value=form,
-            values=("pdf", "txt"),
+            values=FORMS,
         )
     case = show_case(shop, number)
     ladder = ladder_of(shop, case)
@@ -56,21 +70,48 @@ def write_letter(
     today = shop.today()
     pack, _files = assembled(shop, case, as_of or today)
     reply_by = shop.calendar(ladder.calendar).add(today, text.reply_days)
-    with_terms = _terms(shop, pack.acquirer)
-    filled = fill(text, letter_fields(pack, text, reply_by=reply_by) | with_terms)
+    filled = fill(
+        text,
+        letter_fields(pack, text, reply_by=reply_by)
+        | _terms(shop, pack.acquirer)
+        | _step(ladder, case, code)
+        | _known(given or {}),
+    )
+    paper = paper_of(case.jurisdiction)
     if form == "txt":
         data = letter_txt(filled).encode()
-        blanks = filled.short_blanks_left
+    elif form == "docx":
+        data = letter_docx(filled, pack, paper=paper)
     else:
-        data = letter_pdf(filled, pack, paper=paper or paper_of(case.jurisdiction)).pdf
-        blanks = filled.blanks_left
+        data = letter_pdf(filled, pack, paper=paper).pdf
     print_file(out, data)
+    blanks = filled.short_blanks_left if form == "txt" else filled.blanks_left
     return Written(out, text.id, code, filled.to, blanks)
 
 
 def all_letters(profile: Profile, where: str | None = None) -> tuple[Letter, ...]:
     """Return every letter, or those of one jurisdiction."""
     return letters(where=where, own=profile.root)
+
+
+def _step(ladder: Jurisdiction, case: Case, code: str) -> dict[str, str]:
+    step = next(each for each in ladder.steps if each.id == case.step)
+    return {
+        "body.title": step.title.in_language(code),
+        "body.channel": step.channel.in_language(code),
+    }
+
+
+def _known(given: Mapping[str, str]) -> dict[str, str]:
+    for name in given:
+        if name not in FIELDS:
+            raise WrongUsage(
+                N_("There is no field {name}"),
+                N_("The fields are: {names}"),
+                name=name,
+                names=tuple(FIELDS),
+            )
+    return {name: mask(value) for name, value in given.items()}
 
 
 def _terms(shop: Shop, acquirer: str) -> dict[str, str]:

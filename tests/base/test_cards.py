@@ -1,6 +1,7 @@
 """Card numbers never leave the parser whole."""
 
 import random
+import time
 
 import pytest
 
@@ -74,3 +75,10 @@ def test_a_card_number_is_found_among_figures_beside_it(text: str, safe: str) ->
 
 def test_a_number_longer_than_any_card_is_left_alone() -> None:
     assert mask("1009360611201503300040393756") == "1009360611201503300040393756"
+
+
+def test_a_million_figures_in_one_run_are_looked_through_at_once() -> None:
+    begun = time.process_time()
+    assert not holds_card("1 2-3 " * 100_000)
+    assert not holds_card("1111 " * 100_000)
+    assert time.process_time() - begun < 10

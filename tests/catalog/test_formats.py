@@ -112,7 +112,7 @@ def test_headers_and_words_are_compared_without_width_and_padding() -> None:
         ('amount = "sum"', "amount = 3", "columns.amount"),
         ('formats = ["%Y-%m-%d"]', "formats = []", "dates.formats"),
         ('formats = ["%Y-%m-%d"]', 'formats = ["%d/%m"]', "dates.formats"),
-        ('formats = ["%Y-%m-%d"]', 'formats = ["%Y-%m-%d %p"]', "dates.formats"),
+        ('formats = ["%Y-%m-%d"]', 'formats = ["%Y-%m-%d %Q"]', "dates.formats"),
         ("[period]", 'times = ["%H"]\n[period]', "dates.times"),
         ("Asia/Shanghai", "Asia/Peking2", "dates.timezone"),
         ("[period]", 'order = "upside down"\n[period]', "dates.order"),

@@ -267,7 +267,7 @@ def test_a_payout_is_not_shown_as_its_first_line(make_pack: MakePack, read_pdf: 
     lines = tuple(line for item in make_pack(6).items for line in item.settlement)
     item = dataclasses.replace(make_pack(1).items[0], journal=(), bank=(), settlement=lines)
     claimed = read_pdf(evidence_pdf(make_pack(items=(item,)), "en").pdf).split("2 Items claimed")
-    assert "a payout of 3 lines, ¥386.52 net" in claimed[-1]
+    assert "a payout of 3 lines, ¥386.52 net;" in claimed[-1]
     assert lines[0].record.rrn not in claimed[-1].split("Three-way")[0]
 
 

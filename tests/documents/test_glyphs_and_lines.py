@@ -11,7 +11,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from posassist.base.errors import DocumentError
 from posassist.documents import FONT, fonts
-from posassist.documents.fonts import Glyphs
+from posassist.documents.fonts import Glyphs, as_text
 from posassist.documents.lines import broken
 
 
@@ -36,10 +36,10 @@ def test_accents_written_apart_are_put_together() -> None:
 
 
 def test_markup_is_text() -> None:
-    told = Glyphs().markup('<img src="x"/> & <a href="y">z</a>\nnext')
+    told = as_text('<img src="x"/> & <a href="y">z</a>  end')
     assert told.startswith("&lt;img src=")
     assert "&amp;" in told
-    assert told.endswith("<br/>next")
+    assert told.endswith("\N{NO-BREAK SPACE} end")
 
 
 @pytest.fixture

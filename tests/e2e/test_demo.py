@@ -1,6 +1,7 @@
 """The demo finds exactly its known answers."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,36 @@ ANSWERS = json.loads((resources() / "demo" / "answers.json").read_text(encoding=
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    import sys  # noqa: PLC0415
+def shown(tmp_path_factory: pytest.TempPathFactory, installed: str) -> tuple[Path, dict[str, Any]]:
+    """Run the demo where nothing is given: to the folder posassist-demo, for a person, then again
+    over it, for a script.
+    """
+    here = tmp_path_factory.mktemp("演示 demo")
+    home = tmp_path_factory.mktemp("home")
+    for options in (["--language", "en"], ["--language", "zh_CN", "--json"]):
+        done = subprocess.run(
+            [installed, *options, "demo"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+            encoding="utf-8",
+            cwd=here,
+            env={**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home)},
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        if "--json" not in options:
+            (here / "said.txt").write_text(done.stdout, encoding="utf-8")
+    assert list(home.iterdir()) == []
+    return here / "posassist-demo", json.loads(done.stdout)
 
-    out = tmp_path_factory.mktemp("demo")
-    done = subprocess.run(
-        [sys.executable, "-m", "posassist", "--json", "--language", "zh_CN", "demo", "--out", out],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return out, json.loads(done.stdout)
+
+def test_the_summary_is_for_a_shop_owner(shown: tuple[Path, dict[str, Any]]) -> None:
+    said = (shown[0].parent / "said.txt").read_text(encoding="utf-8")
+    assert "simulated terminal" in said
+    assert "Not settled: 3, ¥722.60" in said
+    assert "posassist-demo" in said
+    assert shown[1]["out"] == "posassist-demo"
 
 
 def test_every_kind_is_found_to_the_cent(shown: tuple[Path, dict[str, Any]]) -> None:

@@ -58,7 +58,7 @@ def test_a_wallet_says_the_way_of_its_money_in_a_column(read: Read, own_format: 
     assert found.kind is StatementKind.WALLET
     assert [each.net.plain for each in found.settlement] == ["1286.00", "-50.00", "7.00"]
     assert [each.type for each in found.settlement] == [
-        LineType.SALE, LineType.REFUND, LineType.SALE,
+        LineType.SALE, LineType.OTHER, LineType.SALE,
     ]  # fmt: skip
     assert found.settlement[2].status is LineStatus.PENDING
     assert found.settlement[0].settled_on == dt.date(2026, 9, 1)

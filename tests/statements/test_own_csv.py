@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posassist.statements.own_csv import JOURNAL_COLUMNS, guard, journal_row, write_journal
+from posassist.statements.own_csv import JOURNAL_COLUMNS, guard, journal_row, unguard, write_journal
 from posassist.statements.statement import Statement
 
 Read = Callable[..., Statement]
@@ -49,3 +49,13 @@ def test_a_journal_written_is_the_journal_read(read: Read) -> None:
     ]
     assert out.getvalue().splitlines()[0] == ",".join(JOURNAL_COLUMNS)
     assert not again.bad_rows
+
+
+@given(st.text(alphabet="'=+-@1a. \t\uff1d\u3000", max_size=6))
+def test_a_guarded_text_comes_back_exactly(text: str) -> None:
+    assert unguard(guard(text)) == text
+
+
+def test_an_apostrophe_of_its_own_stays() -> None:
+    assert unguard("'00") == "'00"
+    assert unguard("'") == "'"

@@ -63,7 +63,7 @@ def test_a_chinese_encoding_is_taken_where_the_header_then_matches(read: Read) -
 
 def test_bytes_that_are_no_text_in_any_format_are_refused(read: Read) -> None:
     with pytest.raises(StatementUnreadable, match=r"encoding.*told"):
-        read(b"\xff\xff" + GOOD.encode())
+        read(b"\x81\xff" + GOOD.encode())
 
 
 def test_our_own_columns_in_another_encoding_are_told_to_be_saved_as_utf_8(read: Read) -> None:
@@ -259,3 +259,22 @@ def test_a_closing_sum_that_is_no_number_or_missing_is_no_match(read: Read) -> N
         ("sum_credit", "x"), ("balance", "5000.00"),
     ]  # fmt: skip
     assert not found.checks[0].agrees
+
+
+@pytest.mark.parametrize(
+    ("cells", "damaged"),
+    [
+        (["4.2E+27", "42000012"], True),
+        (["4200001234567890000", "1000001234567890000"], True),
+        (["4200001234567890000", "1000001234567890123"], False),
+        (["1234567890123450"], True),
+        (["123456789012345"], False),
+        (["R1", ""], False),
+    ],
+)
+def test_long_numbers_a_spreadsheet_has_damaged_are_said(
+    read: Read, cells: list[str], damaged: bool
+) -> None:
+    rows = "".join(f"2026-09-02,1.00,CNY,{each}\n" for each in cells)
+    found = read(f"booked_on,amount,currency,reference\n{rows}")
+    assert any("spreadsheet has damaged" in str(each) for each in found.warnings) is damaged

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
@@ -39,11 +40,17 @@ class Watchdog:
             self.stalls.append(round(gone, 3))
         self._wall, self._busy = wall, busy
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.stop()
+
 
 def test_the_window_never_stalls_during_an_import(empty_window: Window, settle: Settle) -> None:
     empty_window.session.go("import", [DEMO / "999290054110001_MX_20261009201530_1.xlsx"])
-    dog = Watchdog()
-    settle(empty_window)
+    with Watchdog() as dog:
+        settle(empty_window)
     assert dog.stalls == []
 
 
@@ -53,8 +60,8 @@ def test_the_window_never_stalls_during_a_pull(example_window: Window, settle: S
         lane=Lane.TERMINAL,
         visible=True,
     )
-    dog = Watchdog()
-    settle(example_window)
+    with Watchdog() as dog:
+        settle(example_window)
     assert dog.stalls == []
 
 
@@ -87,8 +94,9 @@ def test_stop_ends_an_import_and_stores_nothing(
 ) -> None:
     seen: list[object] = []
     path = DEMO / "terminal-1.csv"
+    given = preview_import.Given(path.name, path.read_bytes())
     task = empty_window.session.write(
-        lambda shop, progress: preview_import.preview(shop, path, progress=progress)
+        lambda shop, progress: preview_import.preview(shop, given, progress=progress)
     )
     task.failed.connect(seen.append)
     taken = stopped_in(qtbot, task)

@@ -17,10 +17,11 @@ from posassist.ui.views.cases import CasesView
 from posassist.ui.views.evidence import EvidenceView
 from posassist.ui.views.imports import ImportView
 from posassist.ui.views.reconcile import ReconcileView
+from posassist.ui.views.settings import SettingsView
 from posassist.ui.views.terminal import SIMULATED, TerminalView
 from posassist.ui.views.today import TodayView
 from posassist.ui.window import Window
-from posassist.usecases import listing
+from posassist.usecases import listing, registers
 from posassist.usecases.cases import all_cases
 from posassist.usecases.look_at_today import Group
 
@@ -251,22 +252,52 @@ def test_the_terminal_page_tells_who_has_a_cable(example_window: Window, settle:
 
 
 def test_a_pull_shows_how_far_it_is_and_doubles_nothing(
-    example_window: Window, settle: Settle, qtbot: QtBot
+    empty_window: Window, settle: Settle, qtbot: QtBot
 ) -> None:
-    example_window.session.go("terminal")
-    settle(example_window)
-    view = example_window.view
+    empty_window.open_example()
+    settle(empty_window)
+    empty_window.session.go("terminal")
+    settle(empty_window)
+    view = empty_window.view
     assert isinstance(view, TerminalView)
-    view.port.choose(SIMULATED)
-    before = len(listing.journal_entries(example_window.session.shop))
+    assert view.port.value is SIMULATED
+    before = len(listing.journal_entries(empty_window.session.shop))
     steps: list[tuple[int, int]] = []
-    example_window.session.working.connect(
+    empty_window.session.working.connect(
         lambda task: task.stepped.connect(lambda done, total, _: steps.append((done, total)))
     )
-    press(example_window, "Read the journal")
-    qtbot.waitUntil(example_window.jobs.isVisible)
-    settle(example_window)
+    press(empty_window, "Read the journal")
+    qtbot.waitUntil(empty_window.jobs.isVisible)
+    settle(empty_window)
     assert max(steps)[1] > 1000
     assert "0 of them new" in says(view)
-    assert len(listing.journal_entries(example_window.session.shop)) == before
-    assert not example_window.jobs.isVisible()
+    assert len(listing.journal_entries(empty_window.session.shop)) == before
+    assert not empty_window.jobs.isVisible()
+
+
+def test_an_account_is_added_and_an_agreement_suggested_from_the_shops_own_files(
+    empty_window: Window, settle: Settle
+) -> None:
+    name = "999290054110001_MX_20261009201530_1.xlsx"
+    empty_window.session.go("import", [DEMO / name])
+    settle(empty_window)
+    press(empty_window, "Import 2816 rows")
+    settle(empty_window)
+    empty_window.session.go("settings")
+    settle(empty_window)
+    view = empty_window.view
+    assert isinstance(view, SettingsView)
+    QTest.keyClicks(view.account.name, "ICBC")
+    QTest.keyClicks(view.account.last4, "8801")
+    press(empty_window, "Add the account")
+    settle(empty_window)
+    told = says(view)
+    assert "ICBC · ending in 8801" in told
+    assert "Merchant 999290054110001: it seems to be T+1" in told
+    press(empty_window, "Yes, take it over")
+    QTest.keyClicks(view.agreement.acquirer, "UMS")
+    press(empty_window, "Set the agreement")
+    settle(empty_window)
+    agreed = registers.all_agreements(empty_window.session.shop)
+    assert [(each.acquirer, str(each.cycle)) for each in agreed] == [("UMS", "T+1")]
+    assert "it seems to be" not in says(view)

@@ -41,6 +41,7 @@ from posassist.statements.table import hostile
 _BEGINS: Final = re.compile(
     r"\A\s*+<[^\0]*?<(?:[\w.-]+:)?(BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn))\b", re.ASCII
 )
+_PIECE: Final = 250_000
 _DEEPEST: Final = 64
 _SECTIONS: Final = frozenset({"Stmt", "Rpt", "Ntfctn"})
 _SIGNS: Final = {"CRDT": 1, "DBIT": -1}
@@ -58,10 +59,17 @@ _UNKNOWN: Final = N_(
 )
 
 
+class _Pieces(io.StringIO):
+    """A text given in large pieces: the parser looks through an unfinished part again with each."""
+
+    def read(self, _size: int | None = -1, /) -> str:
+        return super().read(_PIECE)
+
+
 def _read(text: str, found: Found) -> None:
     try:
         for element, section in _elements(text, found):
-            if _name(element) == "Ntry":
+            if element.tag == "Ntry":
                 _entry(element, section, found)
             else:
                 _close(element, section, found)
@@ -77,15 +85,15 @@ def _read(text: str, found: Found) -> None:
 def _elements(text: str, found: Found) -> Iterator[tuple[Element, Section]]:
     """Yield every entry and every statement at its end, with the section it belongs to."""
     depth = 0
-    for event, element in iterparse(io.StringIO(text), ("start", "end"), forbid_dtd=True):
+    for event, element in iterparse(_Pieces(text), ("start", "end"), forbid_dtd=True):
         depth += 1 if event == "start" else -1
         if depth > _DEEPEST:
             hostile(found.file, Text(N_("elements inside one another without end")))
-        name = _name(element)
         if event == "start":
-            if name in _SECTIONS:
+            element.tag = element.tag.rpartition("}")[2]
+            if element.tag in _SECTIONS:
                 found.section()
-        elif found.sections and (name == "Ntry" or name in _SECTIONS):
+        elif found.sections and (element.tag == "Ntry" or element.tag in _SECTIONS):
             yield element, found.sections[-1]
 
 
@@ -138,7 +146,7 @@ def _line(element: Element, found: Found, status: str, row: int) -> BankLine:
 
 def _close(element: Element, section: Section, found: Found) -> None:
     """Take what stands around the entries: account, balances, period, totals."""
-    account = next((each for each in element if _name(each) == "Acct"), None)
+    account = next((each for each in element if each.tag == "Acct"), None)
     section.account = _text(account, "Id", "IBAN") or _text(account, "Id", "Othr", "Id")
     opened, section.opening = _balance(element, found, _OPENING, last=False)
     closed, section.closing = _balance(element, found, _CLOSING, last=True)
@@ -160,7 +168,7 @@ def _balance(
 ) -> tuple[dt.date | None, Money | None]:
     every = [
         each for each in element
-        if _name(each) == "Bal" and _text(each, "Tp", "CdOrPrtry", "Cd") in kinds
+        if each.tag == "Bal" and _text(each, "Tp", "CdOrPrtry", "Cd") in kinds
     ]  # fmt: skip
     if not every:
         return None, None
@@ -238,21 +246,17 @@ def _parties(element: Element, role: str) -> Iterator[str]:
 def _leaves(element: Element, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield every value of an entry by its path, attributes after it."""
     for each in element:
-        name = f"{path}{_name(each)}"
+        name = f"{path}{each.tag}"
         if len(each):
             yield from _leaves(each, f"{name}/")
         else:
             yield name, " ".join([(each.text or "").strip(), *each.attrib.values()]).strip()
 
 
-def _name(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
 def _child(element: Element | None, *path: str) -> Element | None:
     for name in path:
         every: Iterable[Element] = element if element is not None else ()
-        element = next((each for each in every if _name(each) == name), None)
+        element = next((each for each in every if each.tag == name), None)
     return element
 
 
@@ -266,7 +270,7 @@ def _attribute(element: Element | None, name: str) -> str:
 
 
 def _all(element: Element, name: str) -> Iterator[Element]:
-    return (each for each in element.iter() if _name(each) == name)
+    return (each for each in element.iter() if each.tag == name)
 
 
 def _texts(element: Element, name: str) -> list[str]:

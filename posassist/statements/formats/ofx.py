@@ -217,7 +217,7 @@ FORMATS: Final = (
         why=lambda text: tells(text, _BEGINS),
         read=_read,
         field=_field,
-        cards=re.compile(r"<CCACCTFROM>\s*<ACCTID>\s*(\d[\d -]{11,22}\d)", re.IGNORECASE),
+        cards=re.compile(r"<CCACCTFROM>\s*<ACCTID>\s*(\d(?:[ -]?\d){12,18})", re.IGNORECASE),
         declared=_declared,
     ),
 )

@@ -30,6 +30,7 @@ class DecisionsPanel(QWidget):
         self.count = 0
         self._equation = EquationCard()
         self._pair = QVBoxLayout()
+        self._pair.setContentsMargins(0, 0, 0, 0)
         pair = QWidget()
         pair.setLayout(self._pair)
         self._detail = QStackedWidget()
@@ -80,9 +81,9 @@ class DecisionsPanel(QWidget):
             self._pair.addLayout(
                 row(
                     Card(Label(Text(N_("The terminal says")), "small"),
-                         Label(sentence(each.entry), wrap=True)),
+                         Label(sentence(each.entry), wrap=True), None),
                     Card(Label(Text(N_("The provider says")), "small"),
-                         Label(sentence(each.line), wrap=True)),
+                         Label(sentence(each.line), wrap=True), None),
                     gap=Space.MEDIUM,
                 )
             )  # fmt: skip

@@ -11,6 +11,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from posassist.base.i18n import N_, Text
+from posassist.domain.words import Words
 from posassist.ui.session import Session
 from posassist.ui.theme import Space
 from posassist.ui.views.view import View
@@ -214,7 +215,8 @@ class EvidenceView(View):
             if each.where == look.case.jurisdiction:
                 titles.setdefault(each.id, {})[each.language] = each.title
         self.letter.offer(
-            (name, words.get(current_language().code, name)) for name, words in titles.items()
+            (name, Words(each.get("zh_CN", name), each.get("en", name)))
+            for name, each in titles.items()
         )
 
     def _show_pack(self, pack: Pack) -> None:

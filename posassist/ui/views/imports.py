@@ -1,6 +1,9 @@
 """Import: drop a file, see what it would add, bring in exactly that; and what came before."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,15 +16,18 @@ from posassist.ui.tables import Column, Table
 from posassist.ui.theme import Space
 from posassist.ui.views.view import View
 from posassist.ui.widgets.buttons import Button
+from posassist.ui.widgets.inputs import Line, field
 from posassist.ui.widgets.layout import Card, clear, column, page, row
 from posassist.ui.widgets.said import said
 from posassist.ui.widgets.text import Label, sums
 from posassist.usecases import preview_import, undo
 from posassist.usecases.listing import ImportHistory, import_history
-from posassist.usecases.preview_import import Preview, Refused
+from posassist.usecases.preview_import import Given, Preview, Refused
 from posassist.usecases.sentences import sentence
+from posassist.usecases.shop import Progress, Shop
 
 SAMPLE_ROWS, QUESTIONS = 5, 8
+Result = TypeVar("Result")
 
 
 class ImportView(View):
@@ -33,7 +39,7 @@ class ImportView(View):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._waiting: list[Path] = []
+        self._waiting: list[Path | Given] = []
         self._preview: Preview | None = None
         drop = Card(
             Label(Text(N_("Drop files anywhere in this window")), "heading"),
@@ -56,6 +62,7 @@ class ImportView(View):
             margin=Space.WIDE,
         )
         self._shown = QVBoxLayout()
+        self._shown.setContentsMargins(0, 0, 0, 0)
         self._history: Table[ImportHistory] = Table(
             Text(N_("Imports so far")),
             (
@@ -138,12 +145,35 @@ class ImportView(View):
         if not self._waiting:
             self._stack.setCurrentIndex(0)
             return
-        path = self._waiting.pop(0)
-        task = self.session.write(
-            lambda shop, progress: preview_import.preview(shop, path, progress=progress),
-            self._show_preview,
-            visible=True,
-        )
+        source = self._waiting.pop(0)
+        if isinstance(source, Path):
+            self._open(source)
+        else:
+            self._look(source)
+
+    def _open(self, path: Path, password: str | None = None) -> None:
+        def work(_shop: Shop, progress: Progress) -> tuple[Given, ...] | Refused:
+            return preview_import.opened(path, password=password, progress=progress)
+
+        self._busy(work, self._opened)
+
+    def _opened(self, found: tuple[Given, ...] | Refused) -> None:
+        if isinstance(found, Refused):
+            self._show_preview(found)
+        else:
+            self._waiting = [*found, *self._waiting]
+            self._next()
+
+    def _look(self, given: Given, account: str | None = None) -> None:
+        def work(shop: Shop, progress: Progress) -> Preview | Refused:
+            return preview_import.preview(shop, given, account=account, progress=progress)
+
+        self._busy(work, self._show_preview)
+
+    def _busy(
+        self, work: Callable[[Shop, Progress], Result], then: Callable[[Result], object]
+    ) -> None:
+        task = self.session.write(work, then, visible=True)
         task.failed.connect(lambda _error: self._next())
 
     def _show_preview(self, found: Preview | Refused) -> None:
@@ -158,32 +188,42 @@ class ImportView(View):
 
     def _refusal(self, found: Refused) -> QWidget:
         what, following = sentences(found.error)
-        buttons = row(Button(Text(N_("All right")), self._next, "primary"), None)
-        if found.accounts:
-            buttons = row(None)
-            for name in reversed(found.accounts):
-                buttons.insertWidget(0, self._account_button(found.path, name))
-            following = Text(N_("Which account is this file the statement of?"))
-        return Card(
-            Label(found.path.name, "heading"),
+        card = Card(
+            Label(found.name, "heading"),
             Label(what, "strong", wrap=True),
-            Label(following, wrap=True),
-            buttons,
             gap=Space.MEDIUM,
             margin=Space.WIDE,
         )
+        leave = Button(Text(N_("Leave this file out")), self._next)
+        if found.is_locked and isinstance(found.source, Path):
+            card.body.addLayout(self._password(found.source))
+            card.body.addLayout(row(leave, None))
+        elif found.accounts and isinstance(found.source, Given):
+            question = Text(N_("Which account is this file the statement of?"))
+            card.body.addWidget(Label(question, wrap=True))
+            names = [
+                Button(name, partial(self._look, found.source, name)) for name in found.accounts
+            ]
+            card.body.addLayout(row(*names, leave, None))
+        else:
+            card.body.addWidget(Label(following, wrap=True))
+            button = Button(Text(N_("All right")), self._next, "primary")
+            card.body.addLayout(row(button, None))
+        return card
 
-    def _account_button(self, path: Path, account: str) -> Button:
-        def press() -> None:
-            self.session.write(
-                lambda shop, progress: preview_import.preview(
-                    shop, path, account=account, progress=progress
-                ),
-                self._show_preview,
-                visible=True,
-            )
+    def _password(self, path: Path) -> QVBoxLayout:
+        password = Line(Text(N_("Password of the file")))
+        password.setEchoMode(Line.EchoMode.Password)
 
-        return Button(account, press)
+        def unlock() -> None:
+            self._open(path, password.text())
+
+        password.on_enter(unlock)
+        hint = Text(N_("It is used once and never kept."))
+        return column(
+            field(Text(N_("Password of the file")), password),
+            row(Button(Text(N_("Open it")), unlock, "primary"), Label(hint, "quiet"), None),
+        )
 
     def _tell(self, found: Preview) -> None:
         statement = found.planned.statement

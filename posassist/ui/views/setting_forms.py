@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from posassist.base.i18n import N_, Text
+from posassist.domain.cycle import cut_off_text
 from posassist.domain.party import Account, ShopDetails
 from posassist.ui.session import Session
 from posassist.ui.theme import Space
@@ -12,6 +13,7 @@ from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.inputs import Choice, Input, Line, field
 from posassist.ui.widgets.layout import row
 from posassist.usecases import registers
+from posassist.usecases.suggest_agreement import Suggestion
 
 PLACES = ("CN", "GB", "DE", "CA")
 CYCLES = ("T+1", "T+2", "T+0", "D+0", "D+1", "D+2")
@@ -183,6 +185,17 @@ class AgreementForm(Form):
     def offer(self, accounts: Iterable[Account]) -> None:
         """Offer the accounts there are."""
         self.account.offer([("", Text(N_("none"))), *((each.name, each.name) for each in accounts)])
+
+    def take(self, seems: Suggestion) -> None:
+        """Fill the form with what the books suggest; the provider's name is the owner's to say."""
+        fees = registers.fee_texts(seems.fees)
+        self.merchant.setText(seems.merchant_id)
+        self.cycle.choose(str(seems.cycle))
+        self.cut_off.setText(cut_off_text(seems.cut_off))
+        for channel, line in (("credit", self.credit), ("debit", self.debit), ("qr", self.qr)):
+            line.setText((fees.get(channel, {}).get("rate") or "").rstrip("%"))
+        self.cap.setText(fees.get("debit", {}).get("cap") or "")
+        self.acquirer.setFocus()
 
     def save(self) -> None:
         """Set the agreement."""

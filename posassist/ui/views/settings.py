@@ -1,23 +1,28 @@
 """Settings: the shop, its accounts, terminals and agreements, each with its form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from posassist.base.i18n import N_, Text
-from posassist.domain.agreement import Agreement
+from posassist.domain.agreement import Agreement, FeeTerms
 from posassist.domain.cycle import cut_off_text
+from posassist.domain.journal import Channel
 from posassist.domain.labels import label
 from posassist.domain.party import Account, Terminal
 from posassist.ui.session import Session
 from posassist.ui.theme import Space
 from posassist.ui.views.setting_forms import AccountForm, AgreementForm, ShopForm, TerminalForm
 from posassist.ui.views.view import View
-from posassist.ui.widgets.layout import Card, clear, page
+from posassist.ui.widgets.buttons import Button
+from posassist.ui.widgets.layout import Card, clear, page, row
 from posassist.ui.widgets.text import Label
-from posassist.usecases import registers, terminal_info
+from posassist.usecases import registers, suggest_agreement, terminal_info
 from posassist.usecases.registers import fee_texts
 from posassist.usecases.shop import Shop
+from posassist.usecases.suggest_agreement import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Registers:
     terminals: tuple[Terminal, ...]
     agreements: tuple[Agreement, ...]
     protocols: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]
 
 
 def read_registers(shop: Shop) -> Registers:
@@ -37,6 +43,14 @@ def read_registers(shop: Shop) -> Registers:
         tuple(registers.all_terminals(shop)),
         tuple(registers.all_agreements(shop)),
         tuple(each.ID for each in terminal_info.protocols()),
+        _fresh(shop),
+    )
+
+
+def _fresh(shop: Shop) -> tuple[Suggestion, ...]:
+    agreed = {each.merchant_id for each in registers.all_agreements(shop)}
+    return tuple(
+        each for each in suggest_agreement.suggest_agreement(shop) if each.merchant_id not in agreed
     )
 
 
@@ -73,6 +87,11 @@ class SettingsView(View):
         _list(self._accounts, [_account(each) for each in found.accounts])
         _list(self._terminals, [_terminal(each) for each in found.terminals])
         _list(self._agreements, [_agreement(each) for each in found.agreements])
+        for each in found.suggestions:
+            take = Button(Text(N_("Yes, take it over")), partial(self.agreement.take, each))
+            line = row(Label(_suggestion(each), wrap=True), take)
+            line.setStretch(0, 1)
+            self._agreements.addLayout(line)
         self.agreement.offer(found.accounts)
         self.terminal.offer(found.protocols)
 
@@ -106,19 +125,38 @@ def _terminal(each: Terminal) -> Text:
     )
 
 
-def _agreement(each: Agreement) -> Text:
-    rates = fee_texts(each.fees)
-    fees = tuple(
+def _fees(fees: Mapping[Channel, FeeTerms]) -> tuple[Text, ...]:
+    rates = fee_texts(fees)
+    return tuple(
         Text("{channel} {rate}", {"channel": label(channel), "rate": rates[channel.value]["rate"]})
-        for channel in each.fees
+        for channel in fees
     )
+
+
+def _suggestion(each: Suggestion) -> Text:
+    return Text(
+        N_(
+            "Merchant {merchant}: it seems to be {cycle}, before {cut_off}, {fees} "
+            "(borne out by {sales} sales). Right?"
+        ),
+        {
+            "merchant": each.merchant_id or "?",
+            "cycle": str(each.cycle),
+            "cut_off": cut_off_text(each.cut_off),
+            "fees": _fees(each.fees) or "?",
+            "sales": each.sales,
+        },
+    )
+
+
+def _agreement(each: Agreement) -> Text:
     return Text(
         N_("{acquirer} · {cycle} · cut-off {cut_off} · {fees} · merchant {merchant}"),
         {
             "acquirer": each.acquirer,
             "cycle": str(each.cycle),
             "cut_off": cut_off_text(each.cut_off),
-            "fees": fees or "?",
+            "fees": _fees(each.fees) or "?",
             "merchant": each.merchant_id or Text(N_("every one")),
         },
     )

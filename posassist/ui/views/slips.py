@@ -16,10 +16,12 @@ from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.inputs import Choice, Day, Line
 from posassist.ui.widgets.layout import Card, page
 from posassist.ui.widgets.text import Label
-from posassist.usecases import add_slips
+from posassist.usecases import add_slips, registers
 from posassist.usecases.add_slips import Slip, typed_slips
 from posassist.usecases.sentences import sentence
+from posassist.usecases.shop import Shop
 
+Known = tuple[list[Booked[JournalEntry]], list[str]]
 TYPES = (EntryType.SALE, EntryType.REFUND, EntryType.VOID)
 
 
@@ -88,7 +90,13 @@ class SlipsView(View):
         if not self._dated:
             self.day.put(self.session.shop.today())
             self._dated = True
-        self.ask(typed_slips, self.table.show_rows)
+        self.ask(_known, self._show)
+
+    def _show(self, known: Known) -> None:
+        slips, terminals = known
+        self.table.show_rows(slips)
+        if terminals and not self.terminal.text():
+            self.terminal.setText(terminals[0])
 
     def store(self) -> None:
         """Store the slip that is typed and take the next."""
@@ -122,6 +130,11 @@ class SlipsView(View):
         for line in (self.amount, self.time, self.trace, self.rrn, self.auth, self.last4):
             line.clear()
         self.amount.setFocus()
+
+
+def _known(shop: Shop) -> Known:
+    terminals = [each.terminal_id for each in registers.all_terminals(shop) if each.terminal_id]
+    return typed_slips(shop), terminals
 
 
 def _time(text: str) -> dt.time | None:

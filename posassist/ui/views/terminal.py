@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from posassist.base.errors import PosassistError
 from posassist.base.i18n import N_, Text
@@ -21,7 +21,7 @@ from posassist.usecases.pull_journal import PulledJournal
 from posassist.usecases.shop import Progress, Shop
 from posassist.usecases.terminal_info import Connections, WayIn, connections
 
-SIMULATED = object()
+SIMULATED, OTHER = object(), object()
 
 
 class TerminalView(View):
@@ -72,12 +72,7 @@ class TerminalView(View):
                         field(Text(N_("Registered as")), self.register),
                         gap=Space.MEDIUM,
                     ),
-                    row(
-                        self.pull_button,
-                        Button(Text(N_("Look for ports again")), self.refresh),
-                        Label(Text(N_("The terminal is only read; nothing is ever changed on it.")),
-                              "quiet", wrap=True),
-                    ),
+                    self._buttons(),
                     gap=Space.MEDIUM,
                 ),
                 self._result,
@@ -87,6 +82,8 @@ class TerminalView(View):
                     row(
                         Button(Text(N_("Import the app's export")), partial(session.go, "import"),
                                drawing="import"),
+                        Button(Text(N_("Enter slips")), partial(session.go, "slips"),
+                               drawing="slips"),
                         None,
                     ),
                     gap=Space.MEDIUM,
@@ -95,6 +92,16 @@ class TerminalView(View):
             )
         )  # fmt: skip
 
+    def _buttons(self) -> QHBoxLayout:
+        hint = Text(N_("The terminal is only read; nothing is ever changed on it."))
+        buttons = row(
+            self.pull_button,
+            Button(Text(N_("Look for ports again")), self.refresh),
+            Label(hint, "quiet", wrap=True),
+        )
+        buttons.setStretch(2, 1)
+        return buttons
+
     def refresh(self) -> None:
         """Look at ports, drivers and registered terminals again."""
         self.ask(connections, self._show)
@@ -102,7 +109,7 @@ class TerminalView(View):
     def pull(self) -> None:
         """Read the journal on the terminal's own lane."""
         chosen = self.port.value
-        port = self.address.text().strip() if chosen is None else str(chosen)
+        port = self.address.text().strip() if chosen is OTHER else str(chosen)
         protocol = str(self.protocol.value)
         name = self.register.value
 
@@ -117,7 +124,7 @@ class TerminalView(View):
                 progress=progress,
             )
 
-        if chosen is None and not port:
+        if chosen is OTHER and not port:
             self.address.setFocus()
             return
         self.pull_button.setEnabled(False)
@@ -131,7 +138,7 @@ class TerminalView(View):
         ]
         if self.session.is_example:
             options.insert(0, (SIMULATED, Text(N_("Simulated terminal (模拟终端)"))))
-        options.append((None, Text(N_("Another address"))))
+        options.append((OTHER, Text(N_("Another address"))))
         self.port.offer(options)
         self.protocol.offer((each.ID, each.NAME) for each in found.protocols)
         self.register.offer(
@@ -141,7 +148,7 @@ class TerminalView(View):
         self._choose_port()
 
     def _choose_port(self) -> None:
-        self._address.setVisible(self.port.value is None)
+        self._address.setVisible(self.port.value is OTHER)
 
     def _tell(self, done: PulledJournal) -> None:
         pulled = done.pulled

@@ -2,14 +2,27 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtCore import QDate, QRect
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from posassist.ui import theme
 from posassist.ui.theme import Space
 from posassist.ui.widgets.layout import column
 from posassist.ui.widgets.said import Said, Speaking, said
 from posassist.ui.widgets.text import Label
+
+ARROW: Final = 16
 
 
 class Line(Speaking, QLineEdit):
@@ -26,11 +39,27 @@ class Line(Speaking, QLineEdit):
         self.returnPressed.connect(does)
 
 
-class Choice(Speaking, QComboBox):
+class _Opens(QWidget if TYPE_CHECKING else object):  # type: ignore[misc]  # one Qt class only
+    """Mixed into an input that opens: draws our own arrow, which a style sheet cannot."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow at the end."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        place = QRect(self.width() - ARROW - 10, (self.height() - ARROW) // 2, ARROW, ARROW)
+        theme.icon("down", "quiet", ARROW).paint(painter, place)
+        painter.end()
+
+
+class Choice(_Opens, Speaking, QComboBox):
     """One of several; each has a value and words."""
 
     def __init__(self, name: Said, options: Iterable[tuple[object, Said]] = ()) -> None:
         super().__init__()
+        # As wide as there is room, however long the words of one option are.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.named(name)
         self.offer(options)
 
@@ -69,7 +98,7 @@ class Choice(Speaking, QComboBox):
             self.setItemText(place, said(words))
 
 
-class Day(Speaking, QDateEdit):
+class Day(_Opens, Speaking, QDateEdit):
     """A day, typed or picked from a calendar."""
 
     def __init__(self, name: Said, day: dt.date) -> None:

@@ -11,7 +11,7 @@ from posassist.domain.words import Words
 from posassist.ui import theme
 from posassist.ui.widgets.said import Speaking, said
 
-RADIUS, HEIGHT = 12, 64
+RADIUS, HEIGHT = 12, 54
 
 
 class StageBar(Speaking, QWidget):
@@ -26,12 +26,8 @@ class StageBar(Speaking, QWidget):
     def show_stages(self, titles: Sequence[Words], place: int) -> None:
         """Show a ladder and the step that is reached."""
         self._titles, self._place = titles, place
-        self.named(
-            Text(
-                N_("Step {place} of {count}"),
-                {"place": place + 1, "count": len(titles)},
-            )
-        )
+        steps = {"place": place + 1, "count": len(titles)}
+        self.named(Text(N_("Step {place} of {count}"), steps))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -64,14 +60,17 @@ class StageBar(Speaking, QWidget):
             painter.setPen(QColor(look.on_accent if reached else look.ink))
             box = QRectF(middle.x() - RADIUS, middle.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "✓" if done else str(place + 1))
-            painter.setPen(QColor(look.ink if reached else look.quiet))
-            words = short(said(title))
-            words = painter.fontMetrics().elidedText(
-                words, Qt.TextElideMode.ElideRight, int(width) - 6
-            )
-            below = QRectF(middle.x() - width / 2, 2 * RADIUS + 10, width, 24)
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, words)
+            if reached:
+                self._name(painter, middle.x(), short(said(title)))
         painter.end()
+
+    def _name(self, painter: QPainter, middle: float, words: str) -> None:
+        """Write who the case stands with beneath its circle, inside the widget."""
+        painter.setPen(QColor(theme.colours().ink))
+        room = painter.fontMetrics().horizontalAdvance(words) + 4
+        left = min(max(middle - room / 2, 0), self.width() - room)
+        below = QRectF(left, 2 * RADIUS + 8, room, HEIGHT - 2 * RADIUS - 8)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, words)
 
 
 def short(title: str) -> str:

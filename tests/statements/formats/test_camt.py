@@ -262,17 +262,24 @@ def test_document_types_and_entities_are_refused(read: Read, declares: str, enco
 
 
 def test_two_hundred_thousand_elements_inside_one_another_are_refused_at_once(read: Read) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(StatementHostile):
         read(camt("<a>" * 200_000 + "</a>" * 200_000))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_value_of_ten_million_characters_is_refused_at_once(read: Read) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(StatementUnreadable):
         read(camt(entry(details=f"<AddtlNtryInf>{'x' * 10_000_000}</AddtlNtryInf>")))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
+
+
+def test_a_comment_without_end_is_refused_at_once(read: Read) -> None:
+    begun = time.process_time()
+    with pytest.raises(StatementUnreadable):
+        read("<Document><BkToCstmrStmt><!--" + "<!-" * 1_000_000)
+    assert time.process_time() - begun < 2
 
 
 def test_a_declared_encoding_is_used_and_reported(read: Read) -> None:

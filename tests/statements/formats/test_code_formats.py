@@ -105,6 +105,11 @@ def test_a_whole_file_on_one_line_is_read(read: Read) -> None:
     assert len(read(f"<OFX>{one * 1_100}</OFX>").bank) == 1_100
 
 
+def test_a_card_number_that_shows_when_another_is_struck_is_struck_too(read: Read) -> None:
+    found = read(OFX.format("222840000584111 1111 1111 1111"))
+    assert read(found.kept).kept == found.kept
+
+
 def test_digits_of_other_scripts_are_digits_of_cards_too(read: Read) -> None:
     found = read(OFX.format("４１１１１１１１１１１１１１１１"))
     assert found.bank[0].counterparty == "４１１１１１******１１１１"

@@ -237,3 +237,4 @@ def test_the_number_of_a_card_account_is_struck_whatever_its_check_digit(read: R
     assert [(each.where, each.count) for each in found.struck] == [("ACCTID", 1)]
     assert not found.warnings
     assert read(found.kept).bank == found.bank
+    assert not read(card.replace("1234123412341234", "1 - - - - - - 2")).struck

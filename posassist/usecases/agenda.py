@@ -1,0 +1,55 @@
+"""What is coming: money on its way, answers and promises due in open cases."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from posassist.base.i18n import N_, Text
+from posassist.domain.money import Money
+from posassist.usecases.cases import all_cases, dossier
+from posassist.usecases.reconcile_period import reconcile_period
+from posassist.usecases.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something on a day: `kind` is deposit or deadline, `about` names what it is about."""
+
+    on: dt.date
+    kind: str
+    title: Text
+    about: Mapping[str, object]
+
+
+def agenda(shop: Shop, *, as_of: dt.date | None = None) -> list[Item]:
+    """Return what is due, day by day; deadlines that have passed stay until the case moves on."""
+    day = as_of or shop.today()
+    due: defaultdict[tuple[dt.date, str], list[Money]] = defaultdict(list)
+    for each in reconcile_period(shop, as_of=day).verdict.expected:
+        due[each.due_on, each.amount.currency].append(each.amount)
+    items = [
+        Item(
+            on,
+            "deposit",
+            Text(
+                N_("{sum} is due, of {count} sales or payouts"),
+                {"sum": str(total), "count": len(amounts)},
+            ),
+            {"count": len(amounts), "at_stake": total},
+        )
+        for (on, currency), amounts in due.items()
+        for total in [sum(amounts, Money.zero(currency))]
+    ]
+    items += [
+        Item(
+            each.on,
+            "deadline",
+            Text(N_("Case {number}: {what}"), {"number": case.number, "what": each.about}),
+            {"case": case.number},
+        )
+        for case in all_cases(shop)
+        if case.closed_on is None
+        for each in dossier(shop, case).deadlines
+    ]
+    return sorted(items, key=lambda each: (each.on, each.kind, str(each.title)))
