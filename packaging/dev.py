@@ -4,6 +4,8 @@
     test [ARGS]       the test suite and its coverage gate            pytest ARGS
     lint              ruff, mypy and the layers
     run [ARGS]        the program from this checkout                  posassist ARGS
+                      without a command, or with demo --window, it opens the window
+    screenshots [DIR] every screen as a picture: both languages, light and dark
     bench [NAME ARGS] the benchmarks in tests/bench, or one of them
     campaign [ARGS]   long fault and fuzz campaigns                   pytest tests/campaigns ARGS
 
@@ -12,6 +14,7 @@ Standard library only; Python 3.11 or newer on Windows, macOS and Linux.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
@@ -20,7 +23,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,7 +32,14 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STAMP = VENV / "posassist-stamp.json"
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
-RUNTIME_LOCK, DEV_LOCK = "requirements.txt", "requirements-dev.txt"
+# Each list holds the one before it, pin for pin, and what it adds.
+RUNTIME_LOCK, WINDOW_LOCK, DEV_LOCK = LOCKS = (
+    "requirements.txt",
+    "requirements-window.txt",
+    "requirements-dev.txt",
+)
+# Posassist's own options that take a value: what follows them is no command.
+VALUED_OPTIONS = ("--profile", "--books", "--shop", "--language")
 
 # Where money is decided every branch is to be covered (100 %); 84 % was measured when this was
 # written, and LEAST_COVERED keeps it from sinking. Raise it with every test; elsewhere: reported.
@@ -95,8 +105,56 @@ PAGES = SystemPart(
     lambda: on_path("pdftotext", "pdftoppm"),
     ("poppler-utils",),
 )
-# A verb that is not named needs only an environment. The window's libraries will join here.
-SYSTEM_PARTS = {"test": (ENVIRONMENT, PAGES), "campaign": (ENVIRONMENT, PAGES)}
+# Found by loading them: a library's file name says which package brings it.
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libbrotlidec.so.1": "libbrotli1",
+}
+# What the window needs beside them to appear on a screen rather than in a test.
+SCREEN_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+
+
+def loads(libraries: Iterable[str]) -> bool:
+    """Say whether the system has them all; elsewhere than on Linux Qt brings what it needs."""
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        for library in libraries:
+            ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+QT = SystemPart("drawing the window", lambda: loads(QT_LIBRARIES), tuple(QT_LIBRARIES.values()))
+SCREEN = SystemPart(
+    "showing the window on this screen",
+    lambda: loads(SCREEN_LIBRARIES),
+    tuple(SCREEN_LIBRARIES.values()),
+)
+# A verb that is not named needs only an environment; `test` sees to the window's by itself.
+SYSTEM_PARTS = {
+    "test": (ENVIRONMENT, PAGES),
+    "campaign": (ENVIRONMENT, PAGES),
+    "screenshots": (ENVIRONMENT, QT),
+}
 
 
 def provide(parts: Sequence[SystemPart]) -> None:
@@ -142,8 +200,9 @@ def prepare(lock: str) -> None:
 
     Raises: Failed.
     """
-    # The development list is a superset of the other, and brings this checkout itself.
-    names = (lock,) if lock == RUNTIME_LOCK else (RUNTIME_LOCK, DEV_LOCK, "pyproject.toml")
+    names = LOCKS[: LOCKS.index(lock) + 1]
+    if lock == DEV_LOCK:
+        names = (*names, "pyproject.toml")  # which brings this checkout itself
     wanted = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in names}
     holds = holdings()
     if wanted.items() <= holds.items():
@@ -191,8 +250,25 @@ def _fill_by_pip(lock: str, *, fresh: bool) -> None:
 # --- the verbs ------------------------------------------------------------------------------------
 
 
+def opens_window(arguments: Sequence[str]) -> bool:
+    """Say whether the program, called so, opens its window: without a command, or when asked."""
+    rest = iter(arguments)
+    for text in rest:
+        if text in VALUED_OPTIONS:
+            next(rest, None)
+        elif not text.startswith("-"):
+            return text == "demo" and "--window" in rest
+        elif text in ("--help", "--version"):
+            return False
+    return True
+
+
 def run(arguments: list[str]) -> int:
-    prepare(RUNTIME_LOCK)
+    if opens_window(arguments):
+        provide((QT, SCREEN))
+        prepare(WINDOW_LOCK)
+    else:
+        prepare(RUNTIME_LOCK)
     # The checkout itself is the program: it need not be installed, and the caller's folder is not
     # searched for modules.
     program = (PYTHON, "-m", "posassist", *arguments)
@@ -209,8 +285,23 @@ def runs_whole_suite(arguments: Sequence[str]) -> bool:
 
 
 def test(arguments: list[str]) -> int:
+    try:
+        provide((QT,))
+        lacking = None
+    except Failed as failure:
+        # pytest-qt brings every run down where Qt cannot load, so it stays out of the others.
+        arguments = ["-p", "no:pytest-qt", "--ignore=tests/ui", *arguments]
+        lacking = Failed(f"the window's tests (tests/ui) were left out: {failure.step}",
+                         failure.next_step)  # fmt: skip
     prepare(DEV_LOCK)
     os.chdir(ROOT)
+    code = _tested(arguments)
+    if lacking is not None and not code:
+        raise lacking
+    return code
+
+
+def _tested(arguments: list[str]) -> int:
     if not runs_whole_suite(arguments):
         say("Running selected tests only: the coverage gate is left out")
         return _passed(module("pytest", *arguments))
@@ -263,8 +354,16 @@ def campaign(arguments: list[str]) -> int:
     return _passed(module("pytest", "tests/campaigns", "--timeout=0", *arguments))
 
 
+def screenshots(arguments: list[str]) -> int:
+    prepare(DEV_LOCK)
+    # Not as a script: a child that opens a workbook would load the script, and Qt with it, again.
+    call = "import sys, screenshots; sys.exit(screenshots.main(sys.argv[1:]))"
+    path = os.pathsep.join((str(ROOT), str(ROOT / "packaging")))
+    return execute(PYTHON, "-c", call, *arguments, PYTHONPATH=path)
+
+
 VERBS: Mapping[str, Callable[[list[str]], int]] = {
-    verb.__name__: verb for verb in (demo, test, lint, run, bench, campaign)
+    verb.__name__: verb for verb in (demo, test, lint, run, screenshots, bench, campaign)
 }
 
 

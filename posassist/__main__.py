@@ -2,8 +2,13 @@
 
 import multiprocessing
 import sys
+from typing import TYPE_CHECKING
 
 from posassist import __version__
+
+if TYPE_CHECKING:
+    from posassist.base.paths import Profile
+    from posassist.usecases.shop import Clock
 
 
 def main() -> int:
@@ -15,7 +20,34 @@ def main() -> int:
         return 0
     from posassist.cli.app import run  # noqa: PLC0415 - the version must answer at once
 
-    return run(arguments)
+    return run(arguments, _window)
+
+
+def _window(
+    profile: "Profile",
+    *,
+    books_url: str | None = None,
+    shop_name: str | None = None,
+    language: str | None = None,
+    clock: "Clock | None" = None,
+) -> int:
+    """Open the window. Raises WrongUsage where its library is not installed, or cannot load."""
+    from posassist.base.errors import WrongUsage  # noqa: PLC0415
+    from posassist.base.i18n import N_  # noqa: PLC0415
+
+    try:
+        from posassist.ui.app import open_window  # noqa: PLC0415 - the commands run without Qt
+        from posassist.ui.session import Start  # noqa: PLC0415
+    except ImportError as wrong:
+        raise WrongUsage(
+            N_("The window cannot be opened: {detail}"),
+            N_(
+                "Start it with: python3 packaging/dev.py run - or install its library with: "
+                "pip install posassist[window]. posassist --help lists what works without it."
+            ),
+            detail=str(wrong),
+        ) from wrong
+    return open_window(Start(profile, books_url, shop_name, clock), language)
 
 
 if __name__ == "__main__":

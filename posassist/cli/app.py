@@ -14,6 +14,7 @@ from posassist.base.i18n import LANGUAGES, N_, language, system_language
 from posassist.base.log import start_log, stop_log
 from posassist.base.paths import Profile, default_profile
 from posassist.cli.output import Answer, Output, settle_streams
+from posassist.cli.session import OpenWindow
 from posassist.cli.tree import Row, tree
 from posassist.cli.usage import told
 
@@ -166,15 +167,18 @@ GROUPS = {
 _WITH_VALUE = frozenset({"--profile", "--books", "--shop", "--language"})
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command and return its exit code; what it says is printed."""
+def run(arguments: list[str], window: OpenWindow | None = None) -> int:
+    """Run one command and return its exit code; what it says is printed.
+
+    Without a command the window is opened, where one is handed in.
+    """
     options = _before_command(arguments)
     asked = options.get("--language", "")
     words = language(asked if asked in LANGUAGES else system_language())
     output = Output(words, as_json="--json" in options)
     settle_streams(as_json=output.as_json)
     try:
-        code = _run(arguments, output)
+        code = _run(arguments, output, window)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the answer has gone; what was asked for is done
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -182,11 +186,11 @@ def run(arguments: list[str]) -> int:
     return code
 
 
-def _run(arguments: list[str], output: Output) -> int:
+def _run(arguments: list[str], output: Output, window: OpenWindow | None) -> int:
     error: PosassistError = Stopped(N_("Stopped; nothing is half done"))
     try:
         result = tree(output.words, COMMANDS, GROUPS).main(
-            arguments, prog_name="posassist", standalone_mode=False, obj=output
+            arguments, prog_name="posassist", standalone_mode=False, obj=(output, window)
         )
         if isinstance(result, Answer):
             return output.answer(result)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from posassist.base.errors import DocumentError, WrongUsage
 from posassist.base.i18n import N_, Text
@@ -16,7 +16,22 @@ from posassist.base.paths import Profile
 from posassist.cli.output import Output
 
 if TYPE_CHECKING:
-    from posassist.usecases.shop import Progress, Shop
+    from posassist.usecases.shop import Clock, Progress, Shop
+
+
+class OpenWindow(Protocol):
+    """How the window is opened; the start hands it in, because Qt is none of the command line's."""
+
+    def __call__(
+        self,
+        profile: Profile,
+        *,
+        books_url: str | None = None,
+        shop_name: str | None = None,
+        language: str | None = None,
+        clock: "Clock | None" = None,
+    ) -> int:
+        """Show the window until it is closed; return the exit code."""
 
 
 @dataclass(slots=True)
@@ -27,6 +42,7 @@ class Session:
     output: Output
     books_url: str | None = None
     shop_name: str | None = None
+    window: OpenWindow | None = None
 
     @contextmanager
     def shop(self, *, any_will_do: bool = False) -> "Iterator[Shop]":

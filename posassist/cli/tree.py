@@ -18,7 +18,7 @@ from posassist.base.errors import WrongUsage
 from posassist.base.i18n import LANGUAGES, N_, Language
 from posassist.base.paths import Profile, default_profile
 from posassist.cli.output import Output
-from posassist.cli.session import Session
+from posassist.cli.session import OpenWindow, Session
 
 ABOUT = N_("Find card and QR takings that did not arrive, and get them back.")
 HELP = N_("Show this message and exit.")
@@ -261,7 +261,8 @@ def _global_options(
         bool, typer.Option("--version", help=N_("Say the version and end."))
     ] = False,
 ) -> None:
-    output: Output = context.obj
+    start: tuple[Output, OpenWindow | None] = context.obj
+    output, window = start
     output.as_json, output.quiet = as_json, quiet
     if version:
         typer.echo(f"posassist {__version__}")
@@ -274,14 +275,20 @@ def _global_options(
             value=language_code,
             values=LANGUAGES,
         )
-    if context.invoked_subcommand is None:
-        raise WrongUsage(
-            N_("This version has no window yet"),
-            N_("posassist --help lists the commands; posassist demo shows what it does."),
-        )
-    context.obj = Session(
+    session = Session(
         profile=Profile(profile.absolute()) if profile else default_profile(),
         output=output,
         books_url=books,
         shop_name=shop,
+        window=window,
     )
+    context.obj = session
+    if context.invoked_subcommand is None:
+        if window is None:
+            raise WrongUsage(
+                N_("The window cannot be opened from here"),
+                N_("posassist --help lists the commands; posassist demo shows what it does."),
+            )
+        raise typer.Exit(
+            window(session.profile, books_url=books, shop_name=shop, language=language_code)
+        )

@@ -22,9 +22,15 @@ Anchor = Annotated[
 def demo(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help=N_("The folder to print to."))] = Path("posassist-demo"),
+    window: Annotated[bool, typer.Option(help=N_("Open the same books in the window."))] = False,
 ) -> Answer:
     session: Session = context.obj
-    done = showing.demo(folder(out).absolute(), clock=clock, progress=session.progress())
+    done = showing.demo(
+        folder(out).absolute(),
+        clock=clock,
+        progress=session.progress(),
+        then=session.window if window else None,
+    )
     tallies = done.found.by_kind
     document = {
         "shop": done.shop,

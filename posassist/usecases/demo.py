@@ -3,16 +3,15 @@
 import datetime as dt
 import shutil
 import tempfile
-import tomllib
 from dataclasses import dataclass
-from importlib.abc import Traversable
-from importlib.resources import as_file
 from pathlib import Path
+from typing import Protocol
 
 from posassist.base.i18n import LANGUAGES, N_, Text
-from posassist.base.paths import Profile, private_folder, resources
+from posassist.base.paths import Profile, private_folder
 from posassist.domain.case import Contact
 from posassist.usecases import cases, print_evidence, registers, write_letter
+from posassist.usecases.example import Story, set_up_registers, story
 from posassist.usecases.import_statement import Imported, import_statement
 from posassist.usecases.print_evidence import Pack
 from posassist.usecases.pull_journal import PulledJournal, pull_journal
@@ -38,59 +37,37 @@ class Demo:
     letters: tuple[Written, ...]
 
 
-def demo(out: Path, *, clock: Clock, progress: Progress = silent) -> Demo:
+class Then(Protocol):
+    """What is done with the demo's books before they are thrown away."""
+
+    def __call__(self, profile: Profile, *, clock: Clock) -> object:
+        """Use the books; `clock` stands at the morning of the story's day."""
+
+
+def demo(out: Path, *, clock: Clock, progress: Progress = silent, then: Then | None = None) -> Demo:
     """Pull, import, reconcile, open a case, print packs and letters to a folder."""
     folder = Path(tempfile.mkdtemp(prefix="posassist-demo-"))
     try:
-        with (
-            as_file(resources_of_demo()) as data,
-            open_shop(Profile(private_folder(folder / "profile")), clock=clock) as shop,
-        ):
-            return _walk(shop, data, out, progress)
+        profile = Profile(private_folder(folder / "profile"))
+        with story() as tale:
+            with open_shop(profile, clock=clock) as shop:
+                done = _walk(shop, tale, out, progress)
+            if then is not None:
+                then(profile, clock=tale.clock)
+            return done
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def resources_of_demo() -> Traversable:
-    """Return the folder of the demo shop's files."""
-    return resources() / "demo"
-
-
-def _walk(shop: Shop, data: Path, out: Path, progress: Progress) -> Demo:
-    story = tomllib.loads((data / "demo.toml").read_text(encoding="utf-8"))
-    as_of: dt.date = story["as_of"]
-    registers.set_shop(shop, **story["shop"])
-    shop = shop.renewed()
-    account = story["account"]
-    registers.add_account(
-        shop,
-        account["name"],
-        last4=account["number_last4"],
-        bank=account["bank"],
-        holder=account["holder"],
-    )
-    agreement = story["agreement"]
-    registers.set_agreement(
-        shop,
-        registers.Terms(
-            acquirer=agreement["acquirer"],
-            cycle=agreement["cycle"],
-            cut_off=agreement["cut_off"],
-            calendar=agreement["calendar"],
-            fees=tuple(agreement["fees"]),
-            merchant=agreement["merchant_id"],
-            payout=agreement["payout"],
-            account=agreement["account"],
-            currency=agreement["currency"],
-            valid_from=agreement["from"],
-        ),
-    )
-    pulls = tuple(_pull(shop, data, each, progress) for each in story["terminals"])
-    files = [*story["files"]["settlement"], story["files"]["bank"]]
+def _walk(shop: Shop, tale: Story, out: Path, progress: Progress) -> Demo:
+    as_of = tale.as_of
+    shop = set_up_registers(shop, tale.told)
+    pulls = tuple(_pull(shop, tale.folder, each, progress) for each in tale.told["terminals"])
+    files = tale.statements
     imported = []
     for place, name in enumerate(files):
         progress(place, len(files), Text(N_("Reading the statements")))
-        imported.append(import_statement(shop, data / name))
+        imported.append(import_statement(shop, tale.folder / name))
     found = reconcile_period(shop, as_of=as_of)
     chosen = tuple(each.id for each in found.found if each.kind in WORTH_A_CASE)
     case = cases.open_case(shop, chosen, on=as_of)
@@ -100,7 +77,7 @@ def _walk(shop: Shop, data: Path, out: Path, progress: Progress) -> Demo:
         Contact(
             as_of,
             "已致电客服逐笔查询 / Asked the hotline about every item",
-            agreement["acquirer"],
+            tale.told["agreement"]["acquirer"],
             "DEMO-0001",
             as_of + dt.timedelta(days=3),
         ),

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from posassist.domain.booked import Booked
@@ -59,6 +60,22 @@ def all_imports(shop: Shop) -> list[ImportRecord]:
     """Return every import and pull, oldest first."""
     with shop.books.reading() as connection:
         return imports.all_imports(connection, shop.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportHistory:
+    """An import with the moment it happened, in the shop's time."""
+
+    record: ImportRecord
+    imported_at: dt.datetime
+
+
+def import_history(shop: Shop) -> list[ImportHistory]:
+    """Return every import and pull, newest first."""
+    return [
+        ImportHistory(each, each.imported_at.astimezone(shop.zone))
+        for each in reversed(all_imports(shop))
+    ]
 
 
 def _within(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:

@@ -25,6 +25,7 @@ from posassist.domain.party import ShopDetails
 from posassist.domain.settlement import StatementKind
 from posassist.domain.words import Words
 from posassist.store.imports import ImportRecord
+from posassist.usecases.add_slips import TYPED
 from posassist.usecases.registers import fee_texts
 
 Pairs = tuple[tuple[Sentence, Sentence], ...]
@@ -51,6 +52,8 @@ _SOURCES: Mapping[StatementKind, tuple[str, str]] = {
 def exhibit(record: ImportRecord) -> Exhibit:
     """Return an import as an exhibit."""
     source, purpose = _SOURCES[record.kind]
+    if record.source == TYPED:
+        source = N_("typed by the shop from its slips")
     return Exhibit(
         name=record.file_name,
         source=Text(source),

@@ -7,6 +7,8 @@ from posassist.store import links
 from posassist.usecases.rematch import read_picture
 from posassist.usecases.shop import Shop
 
+__all__ = ["Suggestion", "suggest_agreement"]
+
 
 def suggest_agreement(shop: Shop) -> list[Suggestion]:
     """Return what seems to be agreed for every merchant; nothing is stored."""

@@ -1,7 +1,13 @@
-"""What the program can speak, and the ports of this computer."""
+"""What the program can speak, the ports of this computer, and which terminals have a cable."""
 
+from dataclasses import dataclass
+
+from posassist.catalog.brands import Brand, brands
+from posassist.domain.party import Terminal
 from posassist.terminals.driver import Driver, all_drivers
 from posassist.terminals.ports import PortInfo, all_ports
+from posassist.usecases.registers import all_terminals
+from posassist.usecases.shop import Shop
 
 
 def protocols() -> list[Driver]:
@@ -12,3 +18,33 @@ def protocols() -> list[Driver]:
 def ports() -> list[PortInfo]:
     """Return the ports with hardware behind them."""
     return all_ports()
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """A brand of terminals, and whether a driver of ours reads its journal over a cable."""
+
+    brand: Brand
+    has_cable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """What there is to connect: brands, ports, drivers, registered terminals."""
+
+    ways: tuple[WayIn, ...]
+    ports: tuple[PortInfo, ...]
+    protocols: tuple[Driver, ...]
+    terminals: tuple[Terminal, ...]
+
+
+def connections(shop: Shop) -> Connections:
+    """Look at what there is; nothing is opened or sent."""
+    drivers = tuple(protocols())
+    reads = {each.ID for each in drivers if "journal" in each.CAN}
+    return Connections(
+        tuple(WayIn(each, each.protocol in reads) for each in brands(own=shop.profile.root)),
+        tuple(ports()),
+        drivers,
+        tuple(all_terminals(shop)),
+    )

@@ -10,6 +10,7 @@ from posassist.domain.match import MatchState
 from posassist.reconcile.matching import ManualMatch
 from posassist.store import events, imports
 from posassist.store.events import Event
+from posassist.usecases.add_slips import TYPED, typed_rows
 from posassist.usecases.captures import replayed_rows
 from posassist.usecases.cases import all_cases
 from posassist.usecases.import_statement import ImportOptions, read_again, statement_rows
@@ -26,6 +27,32 @@ def history(shop: Shop) -> list[Event]:
     """Return everything that was done, oldest first."""
     with shop.books.reading() as connection:
         return events.history(connection, shop.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What was done last, and whether an undo or a redo would be about it."""
+
+    newest: Text | None
+    can_undo: bool
+    can_redo: bool
+
+
+def next_steps(shop: Shop) -> Steps:
+    """Return what was done last and what can be done about it; a printing cannot be undone."""
+    with shop.books.reading() as connection:
+        every = events.history(connection, shop.id)
+        back = events.next_undo(connection, shop.id)
+        again = events.next_redo(connection, shop.id)
+    if not every:
+        return Steps(None, can_undo=False, can_redo=False)
+    newest = every[-1]
+    stepped = newest.kind in {"undo", "redo"}
+    return Steps(
+        newest.title,
+        can_undo=back is not None and (newest.undoable or stepped),
+        can_redo=again is not None and stepped,
+    )
 
 
 def undo(shop: Shop) -> Event:
@@ -136,6 +163,8 @@ def _rows(shop: Shop, event: Event) -> Rows:
     imported_at = dt.datetime.fromisoformat(str(payload["imported_at"]))
     if payload["source"] == "pull":
         return replayed_rows(kept, name=name, options=options, imported_at=imported_at)
+    if payload["source"] == TYPED:
+        return typed_rows(kept, zone=shop.zone, currency=shop.details.currency, at=imported_at)
     chosen = ImportOptions.from_json(options)
     return statement_rows(
         read_again(shop, name, kept, chosen),

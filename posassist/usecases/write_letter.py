@@ -26,6 +26,7 @@ from posassist.usecases.printing import print_file
 from posassist.usecases.registers import all_agreements
 from posassist.usecases.shop import Shop
 
+__all__ = ["Letter", "Written", "all_letters", "write_letter"]
 FORMS = ("pdf", "docx", "txt")
 
 

@@ -14,7 +14,8 @@ from types import ModuleType
 import pytest
 
 DEV = Path(__file__).resolve().parents[2] / "packaging" / "dev.py"
-LOCKS = ("requirements.txt", "requirements-dev.txt", "pyproject.toml")
+LISTS = ("requirements.txt", "requirements-window.txt", "requirements-dev.txt")
+LOCKS = (*LISTS, "pyproject.toml")
 on_posix = pytest.mark.skipif(os.name != "posix", reason="apt-get is a POSIX program")
 
 
@@ -35,8 +36,8 @@ def checkout(tmp_path: Path) -> Path:
     root = tmp_path / "a checkout"
     (root / "packaging").mkdir(parents=True)
     shutil.copy(DEV, root / "packaging")
-    (root / "requirements.txt").write_text("")
-    (root / "requirements-dev.txt").write_text("")
+    for name in LISTS:
+        (root / name).write_text("")
     (root / "pyproject.toml").write_text(
         '[tool.coverage.run]\nbranch = true\nsource = ["posassist"]\n'
         '[tool.pytest.ini_options]\npythonpath = ["."]\n'
@@ -190,3 +191,52 @@ def test_a_part_still_lacking_after_the_installation_is_a_failure(
     with pytest.raises(dev.Failed, match="installing system packages"):
         dev.provide([dev.SystemPart("pages", lambda: False, ("poppler-utils",))])
     assert apt.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "opens"),
+    [
+        ([], True),
+        (["--language", "en", "--profile", "import"], True),
+        (["demo", "--window"], True),
+        (["demo", "--out", "x"], False),
+        (["--profile", "x", "import", "file"], False),
+        (["--help"], False),
+    ],
+)
+def test_only_the_window_asks_for_the_windows_libraries(
+    dev: ModuleType, arguments: list[str], opens: bool
+) -> None:
+    assert dev.opens_window(arguments) is opens
+
+
+def test_each_list_holds_the_one_before_it_pin_for_pin() -> None:
+    def pins(name: str) -> set[str]:
+        lines = (DEV.parents[1] / name).read_text(encoding="utf-8").splitlines()
+        return {line.split(" \\")[0] for line in lines if "==" in line}
+
+    program, window, everything = map(pins, LISTS)
+    assert program < window < everything
+    assert not [pin for pin in program if pin.startswith("pyside")]
+
+
+@on_posix
+def test_without_the_windows_libraries_the_other_tests_run_and_the_verdict_is_not_green(
+    dev: ModuleType, ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(dev, "ROOT", ready)
+    monkeypatch.setattr(dev, "QT", dev.SystemPart("the window", lambda: False, ("libegl1",)))
+    monkeypatch.setattr(dev, "prepare", lambda _lock: None)
+    ran: list[list[str]] = []
+
+    def tested(arguments: list[str]) -> int:
+        ran.append(arguments)
+        return 0
+
+    monkeypatch.setattr(dev, "_tested", tested)
+    monkeypatch.chdir(ready)
+    with pytest.raises(dev.Failed, match="tests/ui") as told:
+        dev.test(["-q"])
+    assert ran == [["-p", "no:pytest-qt", "--ignore=tests/ui", "-q"]]
+    assert "libegl1" in told.value.next_step

@@ -1,0 +1,136 @@
+"""Takes a picture of every screen, in both languages, light and dark, of the example shop.
+
+    python packaging/dev.py screenshots [FOLDER]
+
+Nothing appears on the screen; the pictures lie in FOLDER (default: screenshots/).
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtWidgets import QApplication
+
+from posassist.base.i18n import LANGUAGES
+from posassist.base.paths import Profile
+from posassist.domain.case import Contact
+from posassist.ui import theme
+from posassist.ui.app import make_window
+from posassist.ui.session import Start
+from posassist.ui.views.evidence import EvidenceView
+from posassist.ui.widgets.said import speak
+from posassist.ui.window import Window
+from posassist.usecases import cases, example
+from posassist.usecases.look_at_findings import look_at_findings
+from posassist.usecases.look_at_today import Group
+from posassist.usecases.shop import Progress, Shop
+
+SECONDS = 300
+SIZE = (1280, 820)
+
+
+@dataclass(frozen=True)
+class Camera:
+    """The window, and where its pictures go."""
+
+    application: QApplication
+    window: Window
+    folder: Path
+
+    def settle(self) -> None:
+        """Let everything that was asked for arrive."""
+        deadline = QDeadlineTimer(SECONDS * 1000)
+        calm = 0
+        while calm < 5 and not deadline.hasExpired():
+            self.application.processEvents()
+            calm = calm + 1 if self.window.session.tasks.idle and self.window.session.is_open else 0
+
+    def show(self, view: str, about: object = None) -> None:
+        """Turn to a screen."""
+        self.window.session.go(view, about)
+        self.settle()
+
+    def take(self, name: str) -> None:
+        """Take the screen four times."""
+        for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK):
+            theme.apply(self.application, scheme)
+            for code in LANGUAGES:
+                speak(code)
+                self.window.dress()
+                self.settle()
+                picture = self.folder / f"{name}-{code}-{scheme.value}.png"
+                self.window.grab().save(str(picture))
+                print(picture, flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Take them all; return 0."""
+    folder = Path(arguments[0] if arguments else "screenshots").absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication([])
+    with tempfile.TemporaryDirectory() as profile:
+        window = make_window(application, Start(Profile(Path(profile))), language="zh_CN")
+        window.resize(*SIZE)
+        window.show()
+        camera = Camera(application, window, folder)
+        camera.settle()
+        camera.take("start")
+        window.open_example()
+        camera.settle()
+        window.session.write(a_case)
+        camera.settle()
+        window.undo_bar.hide()
+        walk(camera)
+        window.close()
+    return 0
+
+
+def walk(camera: Camera) -> None:
+    """Go through the screens as an owner does."""
+    steps: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("today", lambda: camera.show("today")),
+        ("reconcile", lambda: camera.show("reconcile", Group.ABSENT)),
+        ("decide", lambda: camera.show("reconcile", "decide")),
+        ("deposits", lambda: camera.show("reconcile", "deposits")),
+        ("cases", lambda: camera.show("cases", 1)),
+        ("evidence", lambda: make_pack(camera)),
+        ("terminal", lambda: camera.show("terminal")),
+        ("slips", lambda: camera.show("slips")),
+        ("settings", lambda: camera.show("settings")),
+        ("import", lambda: camera.show("import")),
+        ("preview", lambda: preview(camera)),
+    )
+    for name, step in steps:
+        step()
+        camera.take(name)
+
+
+def a_case(shop: Shop, _progress: Progress) -> None:
+    """Open a case over what is missing, and call once."""
+    found = [each for each in look_at_findings(shop) if each.group is Group.ABSENT]
+    case = cases.open_case(shop, tuple(each.discrepancy.id for each in found[1:3]))
+    contact = Contact(
+        shop.today(), "客服答复三个工作日内核查", "示例收单客服 0086", "GD-20261011-07"
+    )
+    cases.log_contact(shop, case.number, contact)
+
+
+def make_pack(camera: Camera) -> None:
+    """Make the case's pack and show its pages."""
+    camera.show("evidence", 1)
+    view = camera.window.view
+    assert isinstance(view, EvidenceView)  # noqa: S101 - which screen this is
+    view.make_pack()
+    camera.settle()
+    camera.window.undo_bar.hide()
+
+
+def preview(camera: Camera) -> None:
+    """Show what a file would add."""
+    with example.story() as tale:
+        camera.show("import", [tale.folder / "bank.csv"])

@@ -1,0 +1,165 @@
+"""Cases: where each stands, what to say, what was said, by when, and the papers."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+
+from posassist.base.i18n import N_, Text
+from posassist.ui.session import Session
+from posassist.ui.tables import Column, Table
+from posassist.ui.theme import Space
+from posassist.ui.views.case_parts import (
+    closing,
+    contact_form,
+    contacts,
+    deadlines,
+    papers,
+    script,
+    step,
+)
+from posassist.ui.views.view import View
+from posassist.ui.widgets.buttons import Button
+from posassist.ui.widgets.empty import Empty
+from posassist.ui.widgets.layout import Card, clear, column, page, row
+from posassist.ui.widgets.said import said
+from posassist.ui.widgets.stages import StageBar, short
+from posassist.ui.widgets.text import Label, sums
+from posassist.usecases import cases
+from posassist.usecases.look_at_cases import CaseLook, look_at_cases
+from posassist.usecases.shop import Progress, Shop
+
+
+class CasesView(View):
+    """The screen where what is missing is pursued."""
+
+    ID = "cases"
+    TITLE = Text(N_("Cases"))
+    DRAWING = "cases"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._wanted: int | None = None
+        self.table: Table[CaseLook] = Table(
+            Text(N_("Cases")),
+            (
+                Column(
+                    Text(N_("No.")),
+                    lambda each: str(each.case.number),
+                    lambda each: each.case.number,
+                ),
+                Column(
+                    Text(N_("Stands at")), lambda each: short(said(each.step.title)), stretches=True
+                ),
+                Column(Text(N_("At stake")), lambda each: sums(each.case.at_stake), is_figure=True),
+            ),
+            _sentence,
+        )
+        self.table.chosen.connect(self._tell)
+        self._detail = QVBoxLayout()
+        self._detail.setSpacing(Space.MEDIUM)
+        inner = QWidget()
+        inner.setLayout(self._detail)
+        self._split = QSplitter()
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.table)
+        self._split.addWidget(page(inner, None))
+        self._split.setSizes([300, 760])
+        self._empty = Empty(
+            Text(N_("No case yet. A case is opened from what does not add up.")),
+            Text(N_("See what does not add up")),
+            partial(session.go, "reconcile", "findings"),
+        )
+        whole = column(self._split, self._empty)
+        whole.setContentsMargins(Space.WIDE, Space.MEDIUM, 0, 0)
+        self.body.addLayout(whole)
+
+    def refresh(self) -> None:
+        """Read the cases again."""
+        self.ask(look_at_cases, self._show)
+
+    def about(self, what: object) -> None:
+        """Turn to a case, or take files dropped on the chosen one."""
+        if isinstance(what, int):
+            self._wanted = what
+            self.refresh()
+        elif isinstance(what, list):
+            self._attach(what)
+
+    def _show(self, every: tuple[CaseLook, ...]) -> None:
+        kept = self.table.current
+        number = self._wanted or (kept.case.number if kept else None)
+        self._wanted = None
+        self.table.show_rows(every, keep=lambda each: each.case.number == number)
+        self._split.setVisible(bool(every))
+        self._empty.setVisible(not every)
+
+    def _tell(self, look: CaseLook | None) -> None:
+        clear(self._detail)
+        if look is None:
+            return
+        self._head(look)
+        stages = StageBar()
+        stages.show_stages([each.title for each in look.dossier.ladder.steps], look.place)
+        self._detail.addWidget(Card(stages))
+        self._detail.addWidget(step(look))
+        self._detail.addWidget(script(look))
+        self._detail.addWidget(deadlines(look))
+        log = Card(Label(Text(N_("Contacts")), "heading"), gap=Space.MEDIUM)
+        contacts(log.body, look)
+        if look.case.closed_on is None:
+            log.body.addLayout(contact_form(self.session, look.case.number))
+        self._detail.addWidget(log)
+        self._detail.addWidget(papers(look, self._choose_files))
+        if look.case.closed_on is None:
+            self._detail.addWidget(closing(self.session, look.case.number))
+
+    def _head(self, look: CaseLook) -> None:
+        number = look.case.number
+        title = Label(Text(N_("Case {number}"), {"number": number}), "title")
+        buttons = row(title, Label(sums(look.case.at_stake), "title"), None)
+        if look.case.closed_on is not None:
+            words = Text(N_("Closed on {day}"), {"day": look.case.closed_on})
+            buttons.addWidget(Label(words, "chip-good"))
+        elif look.place + 1 < len(look.dossier.ladder.steps):
+            buttons.addWidget(Button(Text(N_("Next step")), partial(self._advance, number)))
+        buttons.addWidget(
+            Button(
+                Text(N_("Print the evidence")),
+                partial(self.session.go, "evidence", number),
+                "primary",
+                "evidence",
+            )
+        )
+        self._detail.addLayout(buttons)
+
+    def _advance(self, number: int) -> None:
+        self.session.write(lambda shop, _progress: cases.advance(shop, number))
+
+    def _choose_files(self) -> None:
+        names, _kind = QFileDialog.getOpenFileNames(self, said(Text(N_("Choose files…"))))
+        self._attach([Path(name) for name in names])
+
+    def _attach(self, paths: list[Path]) -> None:
+        look = self.table.current
+        if look is None:
+            return
+        number = look.case.number
+
+        def work(shop: Shop, _progress: Progress) -> None:
+            for path in paths:
+                cases.attach(shop, number, path)
+
+        if paths:
+            self.session.write(work)
+
+
+def _sentence(each: CaseLook) -> Text:
+    return Text(
+        N_("Case {number}, {sums}: {step}"),
+        {
+            "number": each.case.number,
+            "sums": sums(each.case.at_stake),
+            "step": said(each.step.title),
+        },
+    )

@@ -1,0 +1,1 @@
+"""The few parts every screen is made of."""

@@ -1,0 +1,99 @@
+"""The first five minutes, walked in both languages: with a cable, then with files alone."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from posassist.base.i18n import language
+from posassist.base.paths import resources
+from posassist.ui.views.evidence import EvidenceView
+from posassist.ui.views.reconcile import ReconcileView
+from posassist.ui.widgets.said import speak
+from posassist.ui.window import Window
+
+Settle = Callable[[Window], None]
+DEMO = Path(str(resources())) / "demo"
+MOST_CLICKS, MOST_SECONDS = 25, 60
+
+
+@dataclass
+class Owner:
+    """Somebody with a mouse, a few keys, and one language; clicks and keys are counted."""
+
+    window: Window
+    settle: Settle
+    code: str
+    clicks: int = 0
+    begun: float = field(default_factory=time.process_time)
+
+    def press(self, template: str, **fields: object) -> None:
+        """Press the visible button with these words."""
+        words = language(self.code).say(template, **fields)
+        found = [
+            each
+            for each in self.window.findChildren(QAbstractButton)
+            if each.isVisible() and each.isEnabled() and each.accessibleName() == words
+        ]
+        assert found, (words, sorted({each.accessibleName() for each in
+                                      self.window.findChildren(QAbstractButton)}))  # fmt: skip
+        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+        self.clicks += 1
+        self.settle(self.window)
+
+    def drop(self, name: str) -> None:
+        """Drop a file on the window."""
+        self.window.session.go("import", [DEMO / name])
+        self.settle(self.window)
+
+    def sees(self, template: str, **fields: object) -> bool:
+        """Say whether a label with these words is to be seen."""
+        words = language(self.code).say(template, **fields)
+        return any(words in each.text() for each in self.window.findChildren(QLabel)
+                   if each.isVisible())  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["zh_CN", "en"])
+def test_the_first_five_minutes(empty_window: Window, settle: Settle, code: str) -> None:
+    speak(code)
+    owner = Owner(empty_window, settle, code)
+    owner.press("Look at an example")
+    assert empty_window.session.is_example
+    owner.press("{what}: {count}, {sums}", what=language(code).gettext("Not arrived"), count=4,
+                sums="¥3,872.40")  # fmt: skip
+    owner.press("Open a case")
+    assert owner.sees("What to say on the phone")
+    owner.press("Print the evidence")
+    owner.press("Make the evidence pack")
+    view = empty_window.view
+    assert isinstance(view, EvidenceView)
+    assert view.preview.pages.pageCount() > 3
+    owner.press("Connect the terminal")
+    owner.press("Read the journal")
+    assert owner.sees("That is all it holds. What was there already is not doubled.")
+
+    owner.press("Clear the example away")
+    assert not empty_window.session.is_example
+    owner.press("Today")
+    assert owner.sees("Card or QR takings that did not arrive? Three steps find them.")
+    owner.drop("999290054110001_MX_20261009201530_1.xlsx")
+    owner.press("Import {count} rows", count=2816)
+    owner.drop("bank.csv")
+    owner.press("Import {count} rows", count=39)
+    assert empty_window.view.ID == "today"
+    owner.press("Reconcile")
+    owner.press("Deposits ({count})", count=15)
+    view = empty_window.view
+    assert isinstance(view, ReconcileView)
+    QTest.keyClick(view.payouts.table, Qt.Key.Key_Return)
+    owner.clicks += 1
+    settle(empty_window)
+    assert empty_window.undo_bar.isVisible()
+
+    assert owner.clicks <= MOST_CLICKS
+    assert time.process_time() - owner.begun < MOST_SECONDS
