@@ -305,7 +305,9 @@ def _tested(arguments: list[str]) -> int:
     if not runs_whole_suite(arguments):
         say("Running selected tests only: the coverage gate is left out")
         return _passed(module("pytest", *arguments))
-    if code := module("pytest", "--cov", "--cov-report=", *arguments):
+    # A worker a core; a file's tests stay together, with what they set up once.
+    spread = ("-n", "auto", "--dist", "loadfile")
+    if code := module("pytest", *spread, "--cov", "--cov-report=", *arguments):
         return _passed(code)
     rooms = ",".join(f"posassist/{room}/*" for room in FULLY_COVERED)
     module("coverage", "report", f"--omit={rooms}")

@@ -50,7 +50,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a ladder: `answer` is the body's time, `file_within` the shop's own."""
+    """One step of a ladder: `answer` is the body's time, `file_within` the shop's own.
+
+    `ask` are the questions whose answers say whether the step is open to this shop at all.
+    """
 
     id: str
     kind: str
@@ -64,6 +67,7 @@ class Step:
     fee: Words | None = None
     answer: Term | None = None
     file_within: Term | None = None
+    ask: tuple[Words, ...] = ()
     fields: tuple[Words, ...] = ()
 
     @property
@@ -155,6 +159,7 @@ def _step(fields: Fields) -> Step:
         fee=_optional(fields, "fee"),
         answer=_term(fields, "answer"),
         file_within=_term(fields, "file_within"),
+        ask=tuple(_words(each) for each in fields.inners("ask")),
         fields=tuple(_words(each) for each in fields.inners("fields")),
     )
     fields.done()

@@ -270,6 +270,9 @@ def _case(session: Session, shop: Shop, case: Case) -> Answer:
                 "step": each.id,
                 "title": each.title.in_language(words.code),
                 "current": each.id == case.step,
+                "who_may": each.who_may.in_language(words.code),
+                "ask": [one.in_language(words.code) for one in each.ask],
+                "channel": each.channel.in_language(words.code),
             }
             for each in shown.ladder.steps
         ],
@@ -316,6 +319,10 @@ def _case(session: Session, shop: Shop, case: Case) -> Answer:
     ]
     lines += [
         Text("  {on}  {about}", {"on": each.on, "about": each.about}) for each in shown.deadlines
+    ]
+    lines += [
+        Text(N_("  To be answered first: {question}"), {"question": each.in_language(words.code)})
+        for each in next(one for one in shown.ladder.steps if one.id == case.step).ask
     ]
     lines += [
         Text("  {on}  {who}  {text}", {"on": each.on, "who": each.with_whom, "text": each.text})

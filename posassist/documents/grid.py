@@ -110,10 +110,10 @@ class Grid(Flowable):
         if cut >= self._to:
             return [self]
         few = min(_TOGETHER, (self._to - self._from) // 2)
-        if cut - self._from >= 2 * few:
-            cut = min(cut, self._to - few)
-        elif height < _SHORT_OF_ROOM and cut - self._from < few:
+        if height < _SHORT_OF_ROOM and cut - self._from < few:
             return []
+        if self._to - few - self._from >= 2:
+            cut = min(cut, self._to - few)
         if cut <= self._from:
             return []
         parts = [self._part(self._from, cut), self._part(cut, self._to)]

@@ -45,8 +45,8 @@ def integrity(sheet: Sheet, pack: EvidencePack) -> None:
     sheet.paragraph(
         say(
             N_(
-                "The digest of the lines “digest, two spaces, path” of the files above, in the "
-                "order of their paths, as sha256sum writes them; the square holds the same."
+                "The digest over a line for each file above, in the order of their paths, as "
+                "sha256sum writes it: digest, two spaces, path. The square holds the same."
             )
         ),
         "small",

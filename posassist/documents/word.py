@@ -10,8 +10,10 @@ from typing import Final
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from posassist.base.i18n import Language
@@ -96,6 +98,7 @@ class Document:
         made = self._document.add_table(rows=height, cols=len(columns), style="Table Grid")
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
         made.autofit = False
+        _narrow(made)
         for column, place in zip(columns, made.columns, strict=True):
             place.width = Mm(column.width)
         lines = iter(made.rows)
@@ -130,6 +133,19 @@ class Document:
                 info = zipfile.ZipInfo(name, stamp)
                 target.writestr(info, source.read(name), zipfile.ZIP_DEFLATED)
         return fixed.getvalue()
+
+
+def _narrow(table: Table) -> None:
+    """Give a table's cells slim margins, so that a column holds what it holds on the page."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "40")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = table._tbl.tblPr  # noqa: SLF001 - the library has no name for it
+    look = properties.find(qn("w:tblLook"))
+    properties.insert(len(properties) if look is None else properties.index(look), margins)
 
 
 def _run(

@@ -1,5 +1,6 @@
 """Which sales the terminal itself took back: reversed, voided, refunded in full."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from posassist.domain.booked import Booked
 from posassist.domain.journal import EntryStatus, EntryType, JournalEntry
 
 Entry = Booked[JournalEntry]
+Name = tuple[str, ...]
 MONEY_IN = frozenset({EntryType.SALE, EntryType.COMPLETION})
 _TAKES_BACK = frozenset({EntryType.VOID, EntryType.REVERSAL})
 
@@ -25,33 +27,28 @@ class TakenBack:
 
 def taken_back(journal: Iterable[Entry]) -> TakenBack:
     """Find the sale that every approved void, reversal and full refund is about."""
-    rows = sorted(
-        journal, key=lambda one: (one.record.occurred_at, one.fingerprint, one.occurrence)
-    )
-    cancelled = {each.id for each in rows if each.record.status is EntryStatus.REVERSED}
+    cancelled: set[int] = set()
+    sales: list[Entry] = []
+    backs: list[Entry] = []
+    for each in journal:
+        entry = each.record
+        if entry.status is EntryStatus.REVERSED:
+            cancelled.add(each.id)
+        elif entry.type in MONEY_IN and entry.status is not EntryStatus.DECLINED:
+            sales.append(each)
+        elif entry.amount.minor < 0 and entry.status is EntryStatus.APPROVED:
+            backs.append(each)
     refunds: dict[int, int] = {}
-    sales: defaultdict[tuple[str, str, int, str], list[Entry]] = defaultdict(list)
-    for each in rows:
+    named = _by_name(sales, {name for each in backs for name in _called(each.record)})
+    for each in sorted(backs, key=_in_time):
         entry = each.record
-        if (
-            entry.type in MONEY_IN
-            and entry.status is not EntryStatus.DECLINED
-            and each.id not in cancelled
-        ):
-            for name in _names(entry):
-                sales[entry.terminal_id, name, entry.amount.minor, entry.amount.currency].append(
-                    each
-                )
-    for each in rows:
-        entry = each.record
-        if entry.status is not EntryStatus.APPROVED or entry.amount.minor >= 0:
-            continue
-        for name in _names(entry, original=True):
-            key = (entry.terminal_id, name, -entry.amount.minor, entry.amount.currency)
+        for name in _called(entry):
             fitting = [
                 sale.id
-                for sale in sales.get(key, ())
-                if sale.record.occurred_at <= entry.occurred_at
+                for sale in named[name]
+                if sale.record.terminal_id == entry.terminal_id
+                and sale.record.amount == -entry.amount
+                and sale.record.occurred_at <= entry.occurred_at
                 and sale.id not in cancelled
                 and sale.id not in refunds
             ]
@@ -64,11 +61,24 @@ def taken_back(journal: Iterable[Entry]) -> TakenBack:
     return TakenBack(frozenset(cancelled), refunds)
 
 
-def _names(entry: JournalEntry, *, original: bool = False) -> list[str]:
-    """Return what a sale is called by what takes it back, the surest name first."""
-    names = [f"r{entry.original_rrn}"] if original and entry.original_rrn else []
-    if entry.rrn:
-        names.append(f"r{entry.rrn}")
-    if entry.trace_no and not (original and entry.type is EntryType.REFUND):
-        names.append(f"t{entry.batch_no}/{entry.trace_no}")
+def _by_name(sales: Iterable[Entry], names: set[Name]) -> defaultdict[Name, list[Entry]]:
+    found: defaultdict[Name, list[Entry]] = defaultdict(list)
+    for each in sales:
+        for name in ((each.record.rrn,), (each.record.batch_no, each.record.trace_no)):
+            if name in names:
+                found[name].append(each)
+    for same in found.values():
+        same.sort(key=_in_time)
+    return found
+
+
+def _called(entry: JournalEntry) -> list[Name]:
+    """Return what the sale that a row takes back is called, the surest name first."""
+    names: list[Name] = [(each,) for each in (entry.original_rrn, entry.rrn) if each]
+    if entry.trace_no and entry.type is not EntryType.REFUND:
+        names.append((entry.batch_no, entry.trace_no))
     return names
+
+
+def _in_time(each: Entry) -> tuple[dt.datetime, str, int]:
+    return each.record.occurred_at, each.fingerprint, each.occurrence

@@ -28,21 +28,19 @@ _HEAD: Final = 6
 _MOST_DIGITS: Final = 18
 
 
-class Codes:
+class Codes(dict[str, int]):
     """Gives every distinct text a number, the same on both sides; unknown text is 0."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {"": 0}
+        super().__init__({"": 0})
 
-    @property
-    def size(self) -> int:
-        """How many numbers were given, 0 included."""
-        return len(self._numbers)
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self)
+        return self[text]
 
     def column(self, texts: Iterable[str]) -> Ints:
         """Return the numbers of the texts."""
-        numbers = self._numbers
-        return np.array([numbers.setdefault(each, len(numbers)) for each in texts], dtype=np.int64)
+        return np.fromiter(map(self.__getitem__, texts), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +199,7 @@ def _shared(
         for each in references
     ]
     return {
-        "amount": minor * currencies.size + sign,
+        "amount": minor * len(currencies) + sign,
         "sign": sign,
         "rrn": texts.column(each.lstrip("0") for each in references),
         "digits": _ints(int(each or 0) for each in figures),

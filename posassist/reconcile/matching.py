@@ -1,6 +1,6 @@
 """Match a shop's rows: what a person decided stays, kernel and deposit rules do the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from posassist.domain.booked import Booked
@@ -8,8 +8,9 @@ from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
 from posassist.domain.match import DepositMatch, Match, MatchState
 from posassist.domain.settlement import SettlementLine
+from posassist.reconcile.board import Pairs
 from posassist.reconcile.cancelled import taken_back
-from posassist.reconcile.columns import columns
+from posassist.reconcile.columns import Columns, columns
 from posassist.reconcile.deposits import Desk
 from posassist.reconcile.items import direct, settled
 from posassist.reconcile.kernel import match
@@ -64,6 +65,7 @@ def match_books(
     bank: Sequence[Booked[BankLine]],
     terms: Terms,
     decisions: Decisions,
+    kernel: Callable[[Columns, Columns, frozenset[Pair]], Pairs] = match,
 ) -> Matching:
     """Match everything that is not locked. The same rows in any order give the same matching."""
     confirmed = [
@@ -81,7 +83,7 @@ def match_books(
         terms,
         back.cancelled,
     )
-    pairs = match(left, right, decisions.rejected)
+    pairs = kernel(left, right, decisions.rejected)
     found = [
         Match(
             line, row, rule, MatchState.SUGGESTED if rule in SUGGESTED else MatchState.AUTO, count

@@ -5,15 +5,11 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from posassist.base.cards import mask
 from posassist.base.errors import StatementLocked
-from posassist.statements import sandbox
-from posassist.statements.spreadsheet import ZIP
+from posassist.statements.table import ENCRYPTED, OLE, ZIP, nobody
 
-OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 Ask = Callable[[str], str]
 
 
@@ -30,7 +26,7 @@ def statements_in(
     data: bytes,
     *,
     ask: Ask | None = None,
-    waiting: Callable[[], None] = sandbox.nobody,
+    waiting: Callable[[], None] = nobody,
 ) -> tuple[Given, ...]:
     """Return the statements a file holds: itself, unless it is an archive or locked.
 
@@ -39,6 +35,7 @@ def statements_in(
     safe = mask(name)
     if not (_is_archive(data) or (data.startswith(OLE) and ENCRYPTED in data)):
         return (Given(safe, data),)
+    from posassist.statements import sandbox  # noqa: PLC0415 - only for such files
     from posassist.statements.unpacking import unpacked  # noqa: PLC0415 - loads the ciphers
 
     try:

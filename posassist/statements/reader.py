@@ -15,9 +15,9 @@ from posassist.statements.masking import strike
 from posassist.statements.parts import Masking, Parts
 from posassist.statements.recognize import Found, open_source, recognized
 from posassist.statements.row import Remarks, Row, Setting, raw_json
-from posassist.statements.sandbox import nobody
 from posassist.statements.statement import BadRow, Statement
 from posassist.statements.sums import Lines, by_currency, checks, told_apart
+from posassist.statements.table import nobody
 from posassist.statements.text_file import TextFile
 
 __all__ = ["Statement", "read_statement"]
@@ -44,7 +44,7 @@ def read_statement(
     container is opened and may raise Stopped. Raises StatementError.
     """
     source = open_source(name, data, waiting)
-    found = recognized(source, data, formats, format_id)
+    found = recognized(source, data, formats, format_id, waiting)
     if isinstance(found, CodeFormat):
         text = TextFile(source.name, data)
         return read_by_code(found, text, currency=currency, references=references)

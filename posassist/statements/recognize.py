@@ -15,13 +15,19 @@ from posassist.base.i18n import N_, Text
 from posassist.catalog.format import DATED, Column, Format, plain_header
 from posassist.statements.cells import readable
 from posassist.statements.code_format import CodeFormat, code_formats
-from posassist.statements.containers import ENCRYPTED, OLE
 from posassist.statements.csv_source import CsvSource
-from posassist.statements.sandbox import nobody
-from posassist.statements.spreadsheet import ZIP
-from posassist.statements.table import Source, Table, hostile, locked, unreadable
+from posassist.statements.table import (
+    ENCRYPTED,
+    OLE,
+    ZIP,
+    Source,
+    Table,
+    hostile,
+    locked,
+    nobody,
+    unreadable,
+)
 from posassist.statements.text_file import TextFile
-from posassist.statements.workbook import open_workbook
 
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PAGES: Final = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")
@@ -67,11 +73,15 @@ def claims(name: str, data: bytes, formats: tuple[Format, ...]) -> tuple[Claim, 
 
 
 def recognized(
-    source: Source, data: bytes, formats: tuple[Format, ...], format_id: str | None
+    source: Source,
+    data: bytes,
+    formats: tuple[Format, ...],
+    format_id: str | None,
+    waiting: Callable[[], None] = nobody,
 ) -> Found | CodeFormat:
     """Return the table of the one format that claims the file, or of the one asked for.
 
-    A format that needs code is returned as it is.
+    A format that needs code is returned as it is; `waiting` is called before each is tried.
     Raises StatementNotRecognized, StatementAmbiguous, StatementUnreadable; WrongUsage for a
     format that does not exist.
     """
@@ -79,7 +89,7 @@ def recognized(
         by_code = next((each for each in code_formats() if each.id == format_id), None)
         return by_code or _asked_for(source, formats, format_id)
     coded = [each for each, _ in _by_code(source, data)]
-    found = [] if coded else _claimants(source, formats)
+    found = [] if coded else _claimants(source, formats, waiting)
     if not found and not coded:
         _unclaimed(source, formats)
     if len(found) + len(coded) > 1:
@@ -99,6 +109,8 @@ def open_source(name: str, data: bytes, waiting: Callable[[], None] = nobody) ->
     if data.startswith(OLE) and ENCRYPTED in data:
         locked(safe)
     if data.startswith((ZIP, OLE)):
+        from posassist.statements.workbook import open_workbook  # noqa: PLC0415 - seldom needed
+
         return open_workbook(safe, data, waiting)
     if head.startswith(b"%PDF"):
         unreadable(
@@ -128,9 +140,16 @@ def open_source(name: str, data: bytes, waiting: Callable[[], None] = nobody) ->
     return CsvSource(safe, data)
 
 
-def _claimants(source: Source, formats: tuple[Format, ...]) -> list[Found]:
-    found = (_found(source, each, source.tables(each.layout)) for each in formats)
-    return [each for each in found if each and each.claims]
+def _claimants(
+    source: Source, formats: tuple[Format, ...], waiting: Callable[[], None] = nobody
+) -> list[Found]:
+    claims = []
+    for each in formats:
+        waiting()
+        found = _found(source, each, source.tables(each.layout))
+        if found and found.claims:
+            claims.append(found)
+    return claims
 
 
 def _by_code(source: Source, data: bytes) -> list[tuple[CodeFormat, tuple[Text, ...]]]:

@@ -22,7 +22,7 @@ from posassist.base.errors import (
     StatementUnreadable,
 )
 from posassist.base.i18n import N_, Text
-from posassist.statements.table import hostile
+from posassist.statements.table import hostile, nobody
 
 SECONDS: Final = 60
 MEMORY: Final = 256_000_000
@@ -33,10 +33,6 @@ _REFUSALS: Final = {
     each.__name__: each for each in (StatementHostile, StatementLocked, StatementUnreadable)
 }
 Opener = Callable[..., Iterable[bytes]]
-
-
-def nobody() -> None:
-    """Wait for the child; nobody presses Stop."""
 
 
 def run(

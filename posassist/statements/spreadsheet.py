@@ -21,7 +21,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from posassist.base.cards import is_card
 from posassist.base.i18n import N_, Text
-from posassist.statements.table import hostile, locked, unreadable
+from posassist.statements.table import ZIP, hostile, locked, unreadable
 
 MAX_FILE: Final = 50_000_000
 MAX_UNPACKED: Final = 300_000_000
@@ -33,7 +33,6 @@ MAX_CELLS: Final = 5_000_000
 MAX_TEXT: Final = 20_000_000
 TEXT_OF_A_BYTE: Final = 20
 ROWS_AT_ONCE: Final = 2_000
-ZIP: Final = b"PK\x03\x04"
 BARE: Final = re.compile(rb"(?<![\d.])\d{13,19}(?!\d)")
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _LONG: Final = re.compile(

@@ -16,7 +16,8 @@ from xml.sax.saxutils import escape
 
 from posassist.base.cards import is_card, masked
 from posassist.statements.masking import strike
-from posassist.statements.spreadsheet import BARE, ZIP, Parts, checked, plain_number
+from posassist.statements.spreadsheet import BARE, Parts, checked, plain_number
+from posassist.statements.table import ZIP
 
 _SHARED: Final = re.compile(rb"<((?:\w+:)?)si(?:\s[^>]*)?>(.*?)</\1si>", re.DOTALL)
 _CELL: Final = re.compile(

@@ -7,6 +7,9 @@ from posassist.base.errors import StatementHostile, StatementLocked, StatementUn
 from posassist.base.i18n import N_, Text
 from posassist.catalog.formats import Layout
 
+ZIP: Final = b"PK\x03\x04"
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 FETCH_AGAIN: Final = N_("Fetch the file again from where it came, and import it unopened.")
 
 
@@ -39,6 +42,10 @@ class Source(Protocol):
 
     def struck(self, table: Table, safe: dict[int, list[str]]) -> tuple[bytes, int]:
         """Return the file with these rows' cells replaced, and how many numbers stood elsewhere."""
+
+
+def nobody() -> None:
+    """Wait for a child process; nobody presses Stop."""
 
 
 def unreadable(template: str, next_step: str = FETCH_AGAIN, **fields: object) -> NoReturn:

@@ -13,8 +13,8 @@ import msoffcrypto.exceptions
 import pyzipper
 
 from posassist.base.i18n import N_, Text
-from posassist.statements.spreadsheet import MAX_RATIO, MAX_UNPACKED, SMALL_MEMBER, ZIP
-from posassist.statements.table import hostile, locked, unreadable
+from posassist.statements.spreadsheet import MAX_RATIO, MAX_UNPACKED, SMALL_MEMBER
+from posassist.statements.table import ZIP, hostile, locked, unreadable
 
 MAX_STATEMENTS: Final = 200
 _UTF8_NAME: Final = 0x800

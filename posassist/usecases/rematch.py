@@ -11,7 +11,10 @@ from posassist.domain.coverage import Coverage
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
 from posassist.domain.settlement import SettlementLine
-from posassist.reconcile.matching import Decisions, Matching, match_books
+from posassist.reconcile.board import Pairs
+from posassist.reconcile.columns import Columns
+from posassist.reconcile.kernel import match
+from posassist.reconcile.matching import Decisions, Matching, Pair, match_books
 from posassist.reconcile.terms import Terms
 from posassist.store import (
     agreements,
@@ -78,15 +81,23 @@ def rematch(shop: Shop, change: Change, progress: Progress = silent) -> Rematche
     progress(1, 4, _DOING)
     picture = read_picture(shop, change.connection)
     progress(2, 4, _DOING)
-    start = time.perf_counter()
+    seconds = 0.0
+
+    def timed(left: Columns, right: Columns, forbidden: frozenset[Pair]) -> Pairs:
+        nonlocal seconds
+        start = time.perf_counter()
+        pairs = match(left, right, forbidden)
+        seconds = time.perf_counter() - start
+        return pairs
+
     matching = match_books(
         picture.journal,
         picture.settlement,
         picture.bank,
         picture.terms,
         picture.decisions,
+        kernel=timed,
     )
-    seconds = time.perf_counter() - start
     progress(3, 4, _DOING)
     changed = links.write_links(change, matching.matches, matching.deposits)
     return Rematched(matching, changed, seconds)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from posassist.base.errors import WrongUsage
+from posassist.base.errors import BooksError, WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.base.log import start_log, stop_log
 from posassist.base.paths import Profile, private_folder
@@ -111,10 +111,10 @@ def open_shop(
 def prepared(profile: Profile) -> Profile:
     """Make the data folder, private, and clear what a killed program left half written in it.
 
-    Raises BooksFull when it may not be written to.
+    Raises BooksError where it is no folder, BooksFull when it may not be written to.
     """
     with told():
-        private_folder(profile.root)
+        _folder(profile)
         Vault(private_folder(profile.vault)).tidy()
     return profile
 
@@ -123,12 +123,23 @@ def prepared(profile: Profile) -> Profile:
 def logged(profile: Profile) -> Iterator[None]:
     """Write the log to the data folder meanwhile. Raises BooksFull when it cannot be written to."""
     with told():
-        private_folder(profile.root)
+        _folder(profile)
         log = start_log(profile)
     try:
         yield
     finally:
         stop_log(log)
+
+
+def _folder(profile: Profile) -> None:
+    try:
+        private_folder(profile.root)
+    except (FileExistsError, NotADirectoryError) as wrong:
+        raise BooksError(
+            N_("The data folder {path} cannot be used"),
+            N_("Make it a folder you may write to, or name another with --profile DIR."),
+            path=str(profile.root),
+        ) from wrong
 
 
 def _first_shop(books: Books, at: dt.datetime) -> list[ShopDetails]:

@@ -1,12 +1,15 @@
 """The ladders: every step named, sourced and dated, nothing unverified passed off as fact."""
 
+import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from posassist.base.errors import CatalogError, WrongUsage
 from posassist.catalog.calendars import calendar
-from posassist.catalog.jurisdictions import jurisdiction, jurisdictions
+from posassist.catalog.jurisdictions import CONFIDENCE, KINDS, jurisdiction, jurisdictions
+from posassist.domain.words import Words
 
 GOOD = """
 id = "XX"
@@ -62,17 +65,71 @@ def test_our_own_reply_time_is_labelled_as_ours() -> None:
     assert first.answer.confidence == "own advice"
 
 
-def test_every_shipped_claim_has_both_languages_and_a_source() -> None:
-    for place in jurisdictions():
+def _every_word(record: object) -> Iterator[Words]:
+    if isinstance(record, Words):
+        yield record
+    elif isinstance(record, tuple):
+        for each in record:
+            yield from _every_word(each)
+    elif dataclasses.is_dataclass(record):
+        for each in dataclasses.fields(record):
+            yield from _every_word(getattr(record, each.name))
+
+
+def test_ten_places_have_a_ladder_that_begins_with_the_provider() -> None:
+    places = {each.code: each for each in jurisdictions()}
+    assert set(places) == {"AU", "CA", "CN", "DE", "GB", "HK", "IN", "MY", "SG", "US"}
+    for code, place in places.items():
+        assert place.steps[0].id == f"{code.lower()}-provider"
+        assert place.steps[0].kind == "provider"
         assert calendar(place.calendar, (2026,)).code == place.calendar
-        assert place.steps[0].id == f"{place.code.lower()}-provider"
-        sources = [source for step in place.steps for source in step.sources]
-        sources += [source for fact in place.facts for source in fact.sources]
-        assert all(source.site and source.checked.year >= 2026 for source in sources)
-        for step in place.steps:
-            for words in (step.title, step.who_may, step.channel):
-                assert words.en.isascii() or "–" in words.en or "“" in words.en or "…" in words.en
-                assert not words.zh_CN.isascii() or words is step.channel
+
+
+def test_every_shipped_claim_has_a_source_and_the_day_it_was_checked() -> None:
+    for place in jurisdictions():
+        for claim in (*place.steps, *place.facts):
+            assert claim.confidence in CONFIDENCE
+            assert all(each.title and each.site for each in claim.sources)
+            assert all(each.checked.year >= 2026 for each in claim.sources)
+        terms = [each for step in place.steps for each in (step.answer, step.file_within) if each]
+        assert all(each.confidence in CONFIDENCE and each.count for each in terms)
+
+
+def test_every_word_is_there_in_both_languages() -> None:
+    for place in jurisdictions():
+        addresses = {step.channel for step in place.steps}
+        for words in _every_word(place):
+            assert words.en
+            assert not any("\u4e00" <= sign <= "\u9fff" for sign in words.en), words
+            assert words in addresses or any("\u4e00" <= sign <= "\u9fff" for sign in words.zh_CN)
+
+
+def test_who_may_take_a_step_is_asked_not_assumed() -> None:
+    """A body that does not take everybody says what the shop must answer first."""
+    open_to_all = {
+        "ca-network",
+        "cn-unionpay",
+        "cn-pcac",
+        "cn-police",
+        "de-bafin",
+        "ca-fcac",
+        "gb-fca",
+    }
+    for place in jurisdictions():
+        for step in place.steps[1:]:
+            assert step.kind in KINDS
+            assert bool(step.ask) == (step.id not in open_to_all), step.id
+    report = next(each for each in jurisdiction("CN").steps if each.id == "cn-12315")
+    assert "not a consumer" in report.ask[0].en
+
+
+def test_what_nobody_could_verify_is_not_shipped() -> None:
+    text = "\n".join(str(place) for place in jurisdictions())
+    for unverified in ("sg-mas", "de-mahn", "430,000", "445,000", "12.5%", "CNY 0.60"):
+        assert unverified not in text
+    steps = {step.id: step for place in jurisdictions() for step in place.steps}
+    assert steps["au-afca"].file_within is None
+    assert steps["gb-court"].answer is None
 
 
 def test_the_owners_own_place_joins(tmp_path: Path) -> None:

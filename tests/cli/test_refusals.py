@@ -130,7 +130,8 @@ def test_a_fault_of_the_program_is_logged_and_told_in_both_languages(
     shop: Command, tmp_path: Path
 ) -> None:
     with closing(sqlite3.connect(tmp_path / "profile" / "books.sqlite")) as books:
-        books.execute("DROP TABLE coverage")
+        books.execute("UPDATE shop SET timezone = 'Nowhere/Nothing'")
+        books.commit()
     told = [shop("reconcile", code=1, language=code)["error"] for code in ("en", "zh_CN")]
     assert [each["name"] for each in told] == ["Bug", "Bug"]
     assert told[0]["message"] != told[1]["message"]

@@ -14,6 +14,8 @@ from pikepdf.pdfa import validate_written
 from posassist.base.errors import DocumentError
 from posassist.documents import evidence
 from posassist.documents.evidence import evidence_pdf
+from posassist.documents.fonts import Glyphs
+from posassist.documents.grid import Column, Row, grid
 from posassist.documents.pack import EvidencePack, Happening, Needed
 from posassist.documents.pdfa import repair_texts
 from posassist.documents.records import as_read
@@ -286,6 +288,17 @@ def test_no_table_leaves_one_row_alone_on_a_page(make_pack: MakePack, read_pdf: 
         per_page = [page.count("happened-") for page in pages]
         assert sum(per_page) == count
         assert all(found != 1 for found in per_page)
+
+
+def test_a_table_of_few_rows_is_not_left_with_one_of_them() -> None:
+    columns = [Column("a", 20)]
+    table = grid(columns, [Row(("x",))] * 6, Glyphs())
+    _width, height = table.wrap(0, 0)
+    first, second = table.split(0, height - 1)
+    drawn = [(part.wrap(0, 0)[1]) for part in (first, second)]
+    assert drawn[0] == drawn[1]
+    assert table.split(0, 60) == []
+    assert len(table.split(0, height)) == 1
 
 
 def test_signs_beyond_the_first_plane_are_searchable() -> None:

@@ -76,3 +76,12 @@ def test_words_stay_whole_and_closing_marks_do_not_begin_a_line() -> None:
     assert broken("the quick brown fox", FONT, 10, 60) == ["the quick", "brown fox"]
     lines = broken("终端流水，已经核对。", FONT, 10, 41)
     assert all(line[0] not in "，。" for line in lines)
+
+
+def test_a_date_or_an_amount_stays_in_one_piece() -> None:
+    Glyphs()
+    text = "涉及 6 笔，合计 ¥5,952.40，应于 2026-09-22 到账；最大一笔 ¥1,003,149.80。"
+    for width in range(90, 260, 3):
+        lines = broken(text, FONT, 8, width)
+        for whole in ("¥5,952.40", "2026-09-22", "¥1,003,149.80"):
+            assert sum(whole in line for line in lines) == 1, (width, whole)

@@ -50,6 +50,9 @@ def test_a_case_is_pursued_to_its_end_and_back(pursued: Any, tmp_path: Path) -> 
     assert pursued("cases", "advance", "1", *ON)["case"]["stage"] == "cn-unionpay"
     moved = pursued("cases", "advance", "1", "--to", "cn-small-claims", *ON)["case"]
     assert [each["step"] for each in moved["ladder"] if each["current"]] == ["cn-small-claims"]
+    (court,) = (each for each in moved["ladder"] if each["current"])
+    assert any("court or arbitration" in question for question in court["ask"])
+    assert "仲裁" in pursued.says("cases", "show", "1", language="zh_CN")
     closed = pursued("cases", "close", "1", "--outcome", "partly", "--deposit", "2", *ON)["case"]
     assert (closed["outcome"], closed["closed_on"]) == ("partly", "2026-09-17")
     assert closed["recovered"] == {"currency": "CNY", "amount": "12.00"}

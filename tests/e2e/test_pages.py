@@ -1,6 +1,10 @@
 """Packs and letters by the installed command: versions, papers, forms, blanks."""
 
 import hashlib
+import json
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -23,15 +27,32 @@ DAY = "2026-09-20"
 CLOCK = {"SOURCE_DATE_EPOCH": "1789900000"}
 
 
-@pytest.fixture
-def case(posassist: Any, tmp_path: Path) -> Any:
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """One case over a missing sale, and the command to work on it; the tests share its books."""
+    folder = tmp_path_factory.mktemp("case")
+
+    def posassist(*arguments: object, code: int = 0, **environment: str) -> Any:
+        command = [sys.executable, "-m", "posassist", "--profile", str(folder / "profile")]
+        command += ["--language", "en", "--json", *map(str, arguments)]
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            check=False,
+            timeout=240,
+            env={**os.environ, **environment},
+            encoding="utf-8",
+        )
+        assert done.returncode == code, done.stdout[-2000:] + done.stderr[-2000:]
+        return json.loads(done.stdout)
+
     posassist("shop", "set", "--name", "晨光", "--timezone", "Asia/Shanghai")
     posassist(
         "agreement", "set", "--acquirer", "Acquirer", "--cycle", "T+1", "--cut-off", "22:00",
         "--calendar", "CN", "--fee", "credit:0.60%",
     )  # fmt: skip
     for name, text in (("journal", JOURNAL), ("settlement", SETTLEMENT)):
-        path = tmp_path / f"{name}.csv"
+        path = folder / f"{name}.csv"
         path.write_text(text, encoding="utf-8")
         posassist("import", path)
     found = posassist("discrepancies", "--as-of", DAY)["discrepancies"]

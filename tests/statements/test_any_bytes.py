@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posassist.base.errors import StatementError
-from posassist.statements.spreadsheet import ZIP, opened
+from posassist.statements.spreadsheet import opened
 from posassist.statements.statement import Statement
+from posassist.statements.table import ZIP
 
 pytestmark = pytest.mark.usefixtures("here")
 Read = Callable[..., Statement]

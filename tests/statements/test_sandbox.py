@@ -14,7 +14,7 @@ from posassist.base.errors import (
 )
 from posassist.base.i18n import N_, Text
 from posassist.statements import sandbox
-from posassist.statements.table import hostile, unreadable
+from posassist.statements.table import hostile, nobody, unreadable
 
 
 def echo(file: str, data: bytes, more: bytes) -> Iterator[bytes]:
@@ -72,7 +72,7 @@ def test_every_refusal_keeps_its_sentence_and_fields(
     ours, theirs = sandbox._SPAWN.Pipe()  # noqa: SLF001 - both ends of the pipe, without a child
     sandbox.serve(theirs, opener, "a.xlsx", 0)
     with pytest.raises(error) as refused:
-        sandbox._answers(ours, "a.xlsx", sandbox.nobody)  # noqa: SLF001
+        sandbox._answers(ours, "a.xlsx", nobody)  # noqa: SLF001
     with pytest.raises(error) as meant:
         list(opener("a.xlsx"))
     assert str(refused.value) == str(meant.value)
@@ -115,7 +115,7 @@ def test_memory_that_runs_out_in_the_child_is_told() -> None:
     ours, theirs = sandbox._SPAWN.Pipe()  # noqa: SLF001
     sandbox.serve(theirs, full, "a.xlsx", 0)
     with pytest.raises(StatementHostile, match="memory"):
-        sandbox._answers(ours, "a.xlsx", sandbox.nobody)  # noqa: SLF001
+        sandbox._answers(ours, "a.xlsx", nobody)  # noqa: SLF001
 
 
 def test_what_was_yielded_before_the_end_is_all_there() -> None:
@@ -123,7 +123,7 @@ def test_what_was_yielded_before_the_end_is_all_there() -> None:
     ours.send_bytes(b"one")
     ours.send_bytes(b"two")
     sandbox.serve(theirs, echo, "a", 2)
-    assert sandbox._answers(ours, "a", sandbox.nobody) == [b"a", b"one", b"two"]  # noqa: SLF001
+    assert sandbox._answers(ours, "a", nobody) == [b"a", b"one", b"two"]  # noqa: SLF001
 
 
 def test_limits_are_set_where_the_system_has_them() -> None:

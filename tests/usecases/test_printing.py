@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from posassist.base.errors import DocumentError, WrongUsage
+from posassist.base.errors import DocumentError
 from posassist.usecases.printing import print_file
 
 
@@ -17,7 +17,8 @@ def test_a_file_is_written_over_the_one_before(tmp_path: Path) -> None:
 
 
 def test_a_place_that_takes_no_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(WrongUsage, match="none"):
+    (tmp_path / "none").write_bytes(b"a file where a folder is wanted")
+    with pytest.raises(DocumentError, match="none"):
         print_file(tmp_path / "none" / "a.pdf", b"x")
 
 
