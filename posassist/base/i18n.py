@@ -13,7 +13,7 @@ import os
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from posassist.base.paths import resources
 
@@ -35,6 +35,14 @@ class Text:
 
     def __str__(self) -> str:
         return language("en").render(self)
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """Words that carry every language themselves, as a catalogue file gives them."""
+
+    def in_language(self, code: str) -> str:
+        """Return the words in a language."""
 
 
 class Language:
@@ -62,6 +70,8 @@ class Language:
     def _value(self, value: object) -> object:
         if isinstance(value, Text):
             return self.render(value)
+        if isinstance(value, Spoken):
+            return value.in_language(self.code)
         if isinstance(value, dt.datetime):
             return value.strftime("%Y-%m-%d %H:%M:%S")
         if isinstance(value, (tuple, list)):

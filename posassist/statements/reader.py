@@ -44,14 +44,14 @@ def read_statement(
     container is opened and may raise Stopped. Raises StatementError.
     """
     source = open_source(name, data, waiting)
-    found = recognized(source, data, formats, format_id)
+    found = recognized(source, data, formats, format_id, waiting)
     if isinstance(found, CodeFormat):
         text = TextFile(source.name, data)
         return read_by_code(found, text, currency=currency, references=references)
     masking = Masking(found, references)
     parts = Parts(found, masking, source.name)
     setting = _setting(found, parts, zone, currency)
-    lines, bad = _lines(setting, parts, found)
+    lines, bad = _lines(setting, parts, found, waiting)
     kept, elsewhere = source.struck(found.table, masking.safe)
     declared = parts.declared()
     made = checks(found.format, lines, declared, setting.currency)
@@ -108,7 +108,9 @@ def _setting(found: Found, parts: Parts, zone: ZoneInfo, currency: str) -> Setti
     )
 
 
-def _lines(setting: Setting, parts: Parts, found: Found) -> tuple[Lines, list[BadRow]]:
+def _lines(
+    setting: Setting, parts: Parts, found: Found, waiting: Callable[[], None]
+) -> tuple[Lines, list[BadRow]]:
     lines = Lines()
     bad: list[BadRow] = []
     names = setting.names()
@@ -116,6 +118,7 @@ def _lines(setting: Setting, parts: Parts, found: Found) -> tuple[Lines, list[Ba
     ragged = found.table.ragged_is_cut and not found.format.layout.short_rows
     kind = found.format.kind
     for number, cells in enumerate(parts.data, 1):
+        waiting()
         row = Row(setting, number, cells, raw_json(names, cells))
         try:
             if ragged and len(cells) < width:

@@ -73,11 +73,15 @@ def claims(name: str, data: bytes, formats: tuple[Format, ...]) -> tuple[Claim, 
 
 
 def recognized(
-    source: Source, data: bytes, formats: tuple[Format, ...], format_id: str | None
+    source: Source,
+    data: bytes,
+    formats: tuple[Format, ...],
+    format_id: str | None,
+    waiting: Callable[[], None] = nobody,
 ) -> Found | CodeFormat:
     """Return the table of the one format that claims the file, or of the one asked for.
 
-    A format that needs code is returned as it is.
+    A format that needs code is returned as it is; `waiting` is called before each is tried.
     Raises StatementNotRecognized, StatementAmbiguous, StatementUnreadable; WrongUsage for a
     format that does not exist.
     """
@@ -85,7 +89,7 @@ def recognized(
         by_code = next((each for each in code_formats() if each.id == format_id), None)
         return by_code or _asked_for(source, formats, format_id)
     coded = [each for each, _ in _by_code(source, data)]
-    found = [] if coded else _claimants(source, formats)
+    found = [] if coded else _claimants(source, formats, waiting)
     if not found and not coded:
         _unclaimed(source, formats)
     if len(found) + len(coded) > 1:
@@ -136,9 +140,16 @@ def open_source(name: str, data: bytes, waiting: Callable[[], None] = nobody) ->
     return CsvSource(safe, data)
 
 
-def _claimants(source: Source, formats: tuple[Format, ...]) -> list[Found]:
-    found = (_found(source, each, source.tables(each.layout)) for each in formats)
-    return [each for each in found if each and each.claims]
+def _claimants(
+    source: Source, formats: tuple[Format, ...], waiting: Callable[[], None] = nobody
+) -> list[Found]:
+    claims = []
+    for each in formats:
+        waiting()
+        found = _found(source, each, source.tables(each.layout))
+        if found and found.claims:
+            claims.append(found)
+    return claims
 
 
 def _by_code(source: Source, data: bytes) -> list[tuple[CodeFormat, tuple[Text, ...]]]:

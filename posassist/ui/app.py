@@ -26,6 +26,7 @@ from posassist.ui.views.view import View
 from posassist.ui.widgets.said import speak
 from posassist.ui.window import Window
 
+SWITCH_SECONDS = 0.0002
 VIEWS: tuple[type[View], ...] = (
     TodayView,
     TerminalView,
@@ -64,12 +65,14 @@ def make_window(
     """Return the window, dressed and speaking, its books on their way."""
     remembered = memory.value("scheme") if memory else None
     scheme = theme.Scheme(remembered) if remembered in set(theme.Scheme) else theme.Scheme.SYSTEM
+    # A repaint asks Python once a cell; each time the window may wait this long for a busy lane.
+    sys.setswitchinterval(SWITCH_SECONDS)
     theme.load_font(application)
     theme.apply(application, scheme)
     spoken = memory.value("language") if memory else None
     speak(language or (spoken if isinstance(spoken, str) else system_language()))
     window = Window(Session(start), VIEWS, memory)
-    Collector(window)
+    Collector(window, lambda: window.session.tasks.idle)
     window.resize(1280, 820)
     geometry = memory.value("geometry") if memory else None
     if geometry is not None:

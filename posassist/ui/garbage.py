@@ -1,22 +1,25 @@
-"""Collects reference cycles in the window's thread only.
+"""Collects reference cycles in the window's thread only, and only while no lane works.
 
-Python collects in whatever thread happens to allocate; on a lane it would destroy a widget, a timer
-or a task there, and Qt ends the program for that.
+Python collects in whatever thread happens to allocate: on a lane it would destroy a widget, a timer
+or a task there, and Qt ends the program for that; and everything waits while it looks through the
+many rows of a job. What is not in a cycle is freed at once all the same.
 """
 
 import gc
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-EVERY_MILLISECONDS: Final = 250
+EVERY_MILLISECONDS: Final = 500
 
 
 class Collector(QObject):
     """Takes over from the automatic collection for as long as its parent lives."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, is_idle: Callable[[], bool]) -> None:
         super().__init__(parent)
+        self._is_idle = is_idle
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
@@ -24,13 +27,6 @@ class Collector(QObject):
         self.destroyed.connect(gc.enable)
 
     def collect(self) -> None:
-        """Collect the youngest generations that are due, as Python itself would."""
-        due = [
-            generation
-            for generation, (count, most) in enumerate(
-                zip(gc.get_count(), gc.get_threshold(), strict=True)
-            )
-            if count > most
-        ]
-        if due:
-            gc.collect(max(due))
+        """Collect what is due, if nobody has to wait for it."""
+        if self._is_idle() and gc.get_count()[0] > gc.get_threshold()[0]:
+            gc.collect()

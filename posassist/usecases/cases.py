@@ -309,7 +309,7 @@ def dossier(shop: Shop, case: Case) -> Dossier:
             if step.working_days
             else since + dt.timedelta(days=step.deadline_days)
         )
-        deadlines.append(Deadline(until, Text(N_("Answer of step {step}"), {"step": step.id})))
+        deadlines.append(Deadline(until, Text(N_("Answer of step {step}"), {"step": step.title})))
     facts = (
         (N_("The terminal's journal"), any(each.journal for each in case.items)),
         (N_("The provider's settlement"), any(each.settlement for each in case.items)),

@@ -194,7 +194,7 @@ def import_bytes(
     title = Text(N_("Imported {file}"), {"file": name})
     try:
         with shop.books.writing(shop.id, at=shop.now(), kind="import", title=title) as change:
-            new, known = bring_in(shop, change, rows)
+            new, known = bring_in(shop, change, rows, progress)
             outcome = Imported(
                 name,
                 rows.record.sha256_given,

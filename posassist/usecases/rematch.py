@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from posassist.base.i18n import N_, Text
 from posassist.domain.booked import Booked
 from posassist.domain.coverage import Coverage
 from posassist.domain.deposit import BankLine
@@ -26,7 +27,9 @@ from posassist.store import (
     terminals,
 )
 from posassist.store.books import Change
-from posassist.usecases.shop import Shop
+from posassist.usecases.shop import Progress, Shop, silent
+
+_DOING = Text(N_("Matching"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,11 @@ class Rematched:
     seconds: float
 
 
-def rematch(shop: Shop, change: Change) -> Rematched:
+def rematch(shop: Shop, change: Change, progress: Progress = silent) -> Rematched:
     """Compare all rows that are not locked and write the links that changed."""
+    progress(1, 4, _DOING)
     picture = read_picture(shop, change.connection)
+    progress(2, 4, _DOING)
     seconds = 0.0
 
     def timed(left: Columns, right: Columns, forbidden: frozenset[Pair]) -> Pairs:
@@ -93,5 +98,6 @@ def rematch(shop: Shop, change: Change) -> Rematched:
         picture.decisions,
         kernel=timed,
     )
+    progress(3, 4, _DOING)
     changed = links.write_links(change, matching.matches, matching.deposits)
     return Rematched(matching, changed, seconds)

@@ -10,7 +10,7 @@ from posassist.store import coverage, deposits, imports, journal, settlement
 from posassist.store.books import Change
 from posassist.store.imports import ImportRecord
 from posassist.usecases.rematch import rematch
-from posassist.usecases.shop import Shop
+from posassist.usecases.shop import Progress, Shop, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ def payload(record: ImportRecord) -> dict[str, object]:
     }
 
 
-def bring_in(shop: Shop, change: Change, rows: Rows) -> tuple[int, int]:
+def bring_in(
+    shop: Shop, change: Change, rows: Rows, progress: Progress = silent
+) -> tuple[int, int]:
     """Store the rows that are not there yet and match; return how many were new and known.
 
     A file the books hold already changes nothing and leaves no event.
@@ -62,7 +64,7 @@ def bring_in(shop: Shop, change: Change, rows: Rows) -> tuple[int, int]:
     imports.set_new(change, record.id, added.new)
     coverage.add(change, record.id, rows.coverage)
     change.note(**payload(record))
-    rematch(shop, change)
+    rematch(shop, change, progress)
     return added.new, added.already_known
 
 

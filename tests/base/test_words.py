@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from posassist.base.i18n import Text, language, system_language
+from posassist.domain.words import Words
 
 
 def test_a_text_is_looked_up_before_it_is_filled() -> None:
@@ -21,6 +22,11 @@ def test_lists_and_times_read_naturally() -> None:
     assert language("zh_CN").render(text).endswith("a、b")
     moment = dt.datetime(2026, 9, 14, 10, 18, 9, tzinfo=dt.UTC)
     assert language("en").say("{at}", at=moment) == "2026-09-14 10:18:09"
+
+
+def test_words_of_a_catalogue_file_are_said_in_the_readers_language() -> None:
+    text = Text("{who}", {"who": Words("收单机构", "The acquirer")})
+    assert [language(code).render(text) for code in ("zh_CN", "en")] == ["收单机构", "The acquirer"]
 
 
 def test_an_unknown_language_gives_english() -> None:
