@@ -113,6 +113,12 @@ COMMANDS: tuple[Row, ...] = (
         "reconciling:discrepancies",
         N_("List what does not add up, with reasons and causes."),
     ),
+    Row(
+        "",
+        "diagnose",
+        "reconciling:diagnose",
+        N_("Say what may be behind a discrepancy or a sale, and ask what only you know."),
+    ),
     Row("match", "accept", "reconciling:match_accept", N_("Confirm a suggested match.")),
     Row("match", "reject", "reconciling:match_reject", N_("Refuse a match.")),
     Row("match", "link", "reconciling:match_link", N_("Put rows together by hand.")),
