@@ -181,20 +181,14 @@ def _negative_day(around: Surroundings, symptom: Symptom, _: Arguments) -> bool:
 
 
 def _refunds_on_card(around: Surroundings, symptom: Symptom, _: Arguments) -> bool:
-    for each in symptom.lines:
-        mine = each.record
-        same = [
-            line
-            for other in around.picture.settlement
-            for line in [other.record]
-            if mine.card_masked
-            and line.card_masked == mine.card_masked
-            and line.gross.minor < 0
-            and abs(line.settled_on - mine.settled_on) <= _REFUND_DAYS
-        ]
-        if len(same) >= _REFUNDS:
-            return True
-    return False
+    return any(
+        sum(
+            abs(day - each.record.settled_on) <= _REFUND_DAYS
+            for day in around.refunds_of_card.get(each.record.card_masked, ())
+        )
+        >= _REFUNDS
+        for each in symptom.lines
+    )
 
 
 def _merchant_not_ours(around: Surroundings, symptom: Symptom, _: Arguments) -> bool:
@@ -213,10 +207,9 @@ def _payers(around: Surroundings, symptom: Symptom) -> list[str]:
 def _same_sum(around: Surroundings, symptom: Symptom) -> list[BankLine]:
     net = sum((each.record.net for each in symptom.lines), Money.zero(symptom.amount.currency))
     return [
-        bank
-        for each in around.picture.bank
-        for bank in [each.record]
-        if bank.amount == net.rounded() and abs((bank.booked_on - symptom.due).days) <= _CLOSE
+        each.record
+        for each in around.credits_of.get(net.rounded(), ())
+        if abs((each.record.booked_on - symptom.due).days) <= _CLOSE
     ]
 
 
@@ -230,13 +223,12 @@ def _same_sum_came(around: Surroundings, symptom: Symptom, _: Arguments) -> bool
 
 def _cluster(around: Surroundings, symptom: Symptom, _: Arguments) -> bool:
     for each in symptom.entries:
-        at = each.record.occurred_at
         near = [
-            row
-            for row in around.by_terminal[each.record.terminal_id]
-            if row.record.type in MONEY_IN and abs(row.record.occurred_at - at) <= _CLUSTER_HOURS
+            row.record.status
+            for row in around.rows_near(each, _CLUSTER_HOURS)
+            if row.record.type in MONEY_IN
         ]
-        unknown = sum(row.record.status is EntryStatus.UNKNOWN for row in near)
+        unknown = near.count(EntryStatus.UNKNOWN)
         if unknown >= _CLUSTER and 2 * unknown >= len(near):
             return True
     return False
@@ -259,21 +251,14 @@ def _mistyped(one: str, other: str) -> bool:
 
 
 def _difference_elsewhere(around: Surroundings, symptom: Symptom, _: Arguments) -> bool:
-    """The difference is another deposit of those days, or an open payout's line."""
-    paid = {each.bank for each in around.picture.deposits}
-    banked = (
-        each.record.amount == symptom.amount
-        and abs((each.record.booked_on - symptom.due).days) <= _CLOSE
-        for each in around.picture.bank
-        if each.id not in paid
-    )
-    owed = (
-        each.record.net.rounded() == symptom.amount
-        and abs((each.record.settled_on - symptom.due).days) <= _CLOSE
-        for each in around.picture.settlement
-        if each.id not in around.picture.arrived
-    )
-    return any(banked) or any(owed)
+    """The difference is another deposit of those days, or a line no deposit brought."""
+    days = [
+        each.record.booked_on
+        for each in around.credits_of.get(symptom.amount, ())
+        if each.id not in around.spent_credits
+    ]
+    days += around.open_lines_of.get(symptom.amount, ())
+    return any(abs((day - symptom.due).days) <= _CLOSE for day in days)
 
 
 def _small(_around: Surroundings, symptom: Symptom, _: Arguments) -> bool:

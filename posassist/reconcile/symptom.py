@@ -115,7 +115,7 @@ class Surroundings:
     def by_terminal(self) -> dict[str, list[Entry]]:
         """The rows of every terminal, oldest first."""
         found: defaultdict[str, list[Entry]] = defaultdict(list)
-        for each in sorted(self.picture.journal, key=lambda one: one.record.occurred_at):
+        for each in sorted(self.picture.journal, key=_time):
             found[each.record.terminal_id].append(each)
         return found
 
@@ -150,10 +150,14 @@ class Surroundings:
     def row_before(self, each: Entry) -> Entry | None:
         """Return the terminal's row before this one."""
         rows = self.by_terminal[each.record.terminal_id]
-        at = bisect.bisect_left(
-            rows, each.record.occurred_at, key=lambda one: one.record.occurred_at
-        )
+        at = bisect.bisect_left(rows, each.record.occurred_at, key=_time)
         return rows[at - 1] if at else None
+
+    def rows_near(self, each: Entry, span: dt.timedelta) -> list[Entry]:
+        """Return the terminal's rows within a span of this one."""
+        rows, at = self.by_terminal[each.record.terminal_id], each.record.occurred_at
+        first = bisect.bisect_left(rows, at - span, key=_time)
+        return rows[first : bisect.bisect_right(rows, at + span, key=_time)]
 
     @functools.cached_property
     def _rates(self) -> dict[Channel, tuple[list[dt.date], list[Decimal]]]:
@@ -198,6 +202,37 @@ class Surroundings:
         return found
 
     @functools.cached_property
+    def refunds_of_card(self) -> dict[str, list[dt.date]]:
+        """The days on which money went back to a card."""
+        found: defaultdict[str, list[dt.date]] = defaultdict(list)
+        for each in self.picture.settlement:
+            if each.record.gross.minor < 0 and each.record.card_masked:
+                found[each.record.card_masked].append(each.record.settled_on)
+        return found
+
+    @functools.cached_property
+    def credits_of(self) -> dict[Money, list[Credit]]:
+        """The bank lines of every amount."""
+        found: defaultdict[Money, list[Credit]] = defaultdict(list)
+        for each in self.picture.bank:
+            found[each.record.amount].append(each)
+        return found
+
+    @functools.cached_property
+    def open_lines_of(self) -> dict[Money, list[dt.date]]:
+        """The days of settlement of the lines of every net amount that no deposit brought."""
+        found: defaultdict[Money, list[dt.date]] = defaultdict(list)
+        for each in self.picture.settlement:
+            if each.id not in self.picture.arrived:
+                found[each.record.net.rounded()].append(each.record.settled_on)
+        return found
+
+    @functools.cached_property
+    def spent_credits(self) -> frozenset[int]:
+        """The bank lines that pay something."""
+        return frozenset(each.bank for each in self.picture.deposits)
+
+    @functools.cached_property
     def merchants(self) -> frozenset[str]:
         """The merchant ids the shop registered or agreed on."""
         terms = self.picture.terms
@@ -211,6 +246,10 @@ class Surroundings:
         terms, entry = self.picture.terms, symptom.entries[0].record
         merchant, day = terms.merchant(entry), entry.occurred_at.date()
         return terms.agreement(merchant, entry.amount.currency, day)
+
+
+def _time(each: Entry) -> dt.datetime:
+    return each.record.occurred_at
 
 
 def _cells(raw: str) -> Iterable[str]:
