@@ -238,6 +238,13 @@ def diagnose(
         found = diagnosing.diagnose(shop, about, answers=answers, as_of=day(as_of))
     document = {
         "symptom": found.symptom,
+        "response": {
+            "code": found.code,
+            "outcome": found.response.outcome,
+            "meaning": found.response.meaning.in_language(words.code),
+        }
+        if found.response
+        else None,
         "causes": [cause_document(each, words) for each in found.causes],
         "questions": [_question(each, words) for each in found.questions],
     }

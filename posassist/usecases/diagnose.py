@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
 from posassist.catalog.guides import diagnosis_rules
+from posassist.catalog.providers import providers, response_code
 from posassist.domain.discrepancy import Cause
+from posassist.domain.provider import ResponseCode
 from posassist.domain.words import Question
 from posassist.reconcile.diagnosis import causes
 from posassist.reconcile.symptom import Surroundings, Symptom
@@ -19,10 +21,15 @@ QUESTIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The causes of a symptom, likeliest first, and the questions worth asking next."""
+    """The causes of a symptom, likeliest first, and the questions worth asking next.
+
+    `response` is what the terminal's response `code` means at the shop's provider.
+    """
 
     symptom: str
     causes: tuple[Cause, ...]
+    code: str = ""
+    response: ResponseCode | None = None
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -57,7 +64,18 @@ def diagnose(
     found = reconcile_period(shop, as_of=day)
     around = Surroundings(picture_of(found.books, found.matching).until(day))
     symptom = _symptom(found, around, about, given)
-    return Diagnosis(symptom.kind, causes(around, symptom, rules))
+    code = next((each.record.response_code for each in symptom.entries), "")
+    agreed = around.agreement(symptom)
+    return Diagnosis(
+        symptom=symptom.kind,
+        causes=causes(around, symptom, rules),
+        code=code,
+        response=response_code(
+            code, agreed.acquirer if agreed else "", providers(own=shop.profile.root)
+        )
+        if code
+        else None,
+    )
 
 
 def _symptom(

@@ -37,3 +37,27 @@ def test_a_sale_that_is_no_discrepancy_is_explained_too(filled: Any) -> None:
         (rows["1286.00"], "--yes", "weather"),
     ):
         filled.within("diagnose", *wrong, *AS_OF, code=2)
+
+
+def test_a_response_code_is_explained_and_providers_are_listed(
+    registered: Any, tmp_path: Any
+) -> None:
+    (tmp_path / "j.csv").write_text(
+        "terminal_id,merchant_id,type,amount,currency,occurred_at,response_code,status\n"
+        "T1,M1,sale,10.00,CNY,2026-09-14T10:00:00,51,declined\n"
+        "T1,M1,sale,11.00,CNY,2026-09-14T10:01:00,Y1,unknown\n",
+        encoding="utf-8",
+    )
+    registered.within("import", tmp_path / "j.csv")
+    declined, unknown = (
+        registered.within("diagnose", row, "--as-of", "2026-09-14") for row in ("1", "2")
+    )
+    assert declined["causes"][0]["rule"] == "DX05"
+    assert declined["response"] == {
+        "code": "51", "outcome": "declined", "meaning": "Insufficient funds",
+    }  # fmt: skip
+    assert unknown["response"]["outcome"] == "unknown"
+    listed = registered.within("providers", "list")
+    assert {each["id"]: each["keeps_days"] for each in listed["providers"]}["lakala"] == 180
+    assert "slip" in listed["warning"]
+    assert "95516" in registered.says("providers", "list", language="zh_CN")
