@@ -79,6 +79,7 @@ def checks_run(context: typer.Context, as_of: AsOf = None) -> Answer:
             "kind": each.kind,
             "on": each.on,
             "title": words.render(each.title),
+            "about": each.about.in_language(words.code) if each.about else None,
             "at_stake": each.amount,
             "journal": list(each.journal),
             "settlement": list(each.settlement),
@@ -87,7 +88,15 @@ def checks_run(context: typer.Context, as_of: AsOf = None) -> Answer:
         for each in found
     ]
     lines: list[Line] = [
-        Text("{on}  {title}", {"on": each.on, "title": each.title}) for each in found
+        Text(
+            "{on}  {title}  {about}",
+            {
+                "on": each.on,
+                "title": each.title,
+                "about": each.about.in_language(words.code) if each.about else "",
+            },
+        )
+        for each in found
     ]
     return Answer({"findings": document}, lines or [Text(N_("Nothing stands out."))])
 

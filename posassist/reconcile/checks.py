@@ -20,6 +20,7 @@ from posassist.domain.journal import EntryStatus, EntryType
 from posassist.domain.money import Money
 from posassist.domain.provider import ExportWindow
 from posassist.domain.settlement import StatementKind
+from posassist.domain.words import Words
 from posassist.reconcile.gaps import Gap, gaps
 from posassist.reconcile.picture import Entry, Picture
 
@@ -62,16 +63,21 @@ class CheckKind(StrEnum):
     ODD_HOUR = "odd_hour"
     GAP = "gap"
     WINDOW = "window"
+    CHECKLIST = "checklist"
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """One thing noticed, the day it is about, and why, in words; rows by their ids."""
+    """One thing noticed, the day it is about, and why, in words; rows by their ids.
+
+    `about` names what a catalogue file has the words for.
+    """
 
     kind: CheckKind
     on: dt.date
     title: Text
     amount: Money | None = None
+    about: Words | None = None
     journal: tuple[int, ...] = ()
     settlement: tuple[int, ...] = ()
     bank: tuple[int, ...] = ()

@@ -1,16 +1,18 @@
-"""Notice what a careful owner would: doubles, odd sales, gaps, windows that close."""
+"""Notice what a careful owner would: doubles, odd sales, gaps, windows, checklists due."""
 
 import datetime as dt
 
+from posassist.base.i18n import N_, Text
 from posassist.catalog.providers import provider_named, providers
 from posassist.domain.provider import ExportWindow
-from posassist.reconcile.checks import Noticed, checks
+from posassist.reconcile.checks import CheckKind, Noticed, checks
+from posassist.usecases.checklists import overdue
 from posassist.usecases.reconcile_period import picture_of, reconcile_period
 from posassist.usecases.shop import Shop
 
 
 def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
-    """Return what there is to notice as of a day, oldest first; nothing is stored."""
+    """Return what there is to notice as of a day, rows first; nothing is stored."""
     day = as_of or shop.today()
     found = reconcile_period(shop, as_of=day)
     known = providers(own=shop.profile.root)
@@ -20,4 +22,14 @@ def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
         if provider is not None and provider.window is not None:
             windows[agreed.merchant_id] = provider.window
     picture = picture_of(found.books, found.matching)
-    return checks(picture, found.verdict.discrepancies, windows, day)
+    noticed = checks(picture, found.verdict.discrepancies, windows, day)
+    noticed += [
+        Noticed(
+            CheckKind.CHECKLIST,
+            each.due_on or day,
+            Text(N_("A checklist is due, every {days} days"), {"days": each.checklist.every_days}),
+            about=each.checklist.title,
+        )
+        for each in overdue(shop, day)
+    ]
+    return noticed

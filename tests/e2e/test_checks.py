@@ -27,3 +27,23 @@ def test_doubles_gaps_and_closing_windows_are_told(registered: Any, tmp_path: Pa
     assert "2027-03-13" in registered.says(
         "checks", "run", "--as-of", "2027-03-10", language="zh_CN"
     )
+
+
+def test_a_checklist_once_done_falls_due_again(registered: Any) -> None:
+    listed = registered("checklists", "list")["checklists"]
+    assert {each["id"] for each in listed} >= {"opening", "sign-off", "training", "contingency"}
+    assert {each["due_on"] for each in listed} == {None}
+    done = registered.within(
+        "checklists", "done", "maintenance", "--on", "2026-09-01", "--who", "张三", "--note", "ok"
+    )["checklist"]
+    assert (done["last_done"], done["due_on"]) == ("2026-09-01", "2026-10-01")
+    assert registered.within("checks", "run", "--as-of", "2026-09-30")["findings"] == []
+    (due,) = registered.within("checks", "run", "--as-of", "2026-10-01")["findings"]
+    assert (due["kind"], due["on"], due["about"]) == (
+        "checklist", "2026-10-01", "Terminal maintenance",
+    )  # fmt: skip
+    assert "机具保养" in registered.says("checks", "run", "--as-of", "2026-10-01", language="zh_CN")
+    assert "机具保养" in registered.says("checklists", "list", language="zh_CN")
+    registered.within("checklists", "done", "nothing", code=2)
+    registered.within("undo")
+    assert registered.within("checks", "run", "--as-of", "2026-10-01")["findings"] == []
