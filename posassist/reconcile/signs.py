@@ -52,9 +52,8 @@ def _code(_around: Surroundings, symptom: Symptom, wanted: Arguments) -> bool:
 
 def _batch_code(around: Surroundings, symptom: Symptom, wanted: Arguments) -> bool:
     return any(
-        other.record.response_code in wanted
+        not around.batch_codes[each.record.terminal_id, each.record.batch_no].isdisjoint(wanted)
         for each in symptom.entries
-        for other in around.by_batch[each.record.terminal_id, each.record.batch_no]
     )
 
 

@@ -120,12 +120,12 @@ class Surroundings:
         return found
 
     @functools.cached_property
-    def by_batch(self) -> dict[tuple[str, str], list[Entry]]:
-        """The rows of every batch of a terminal."""
-        found: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
-        for terminal, rows in self.by_terminal.items():
-            for each in rows:
-                found[terminal, each.record.batch_no].append(each)
+    def batch_codes(self) -> dict[tuple[str, str], set[str]]:
+        """The response codes in every batch of a terminal."""
+        found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for each in self.picture.journal:
+            entry = each.record
+            found[entry.terminal_id, entry.batch_no].add(entry.response_code)
         return found
 
     @functools.cached_property
