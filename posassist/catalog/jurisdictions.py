@@ -4,7 +4,6 @@ Every step names its sources with the day they were checked. Nothing unverified 
 a time nobody could verify is either left out or marked as our own advice.
 """
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,25 +11,16 @@ from typing import Final
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.catalog.files import CatalogFile, Fields, entries
+from posassist.catalog.sources import CONFIDENCE, Source, sources
 from posassist.domain.words import Words
 
 KIND: Final = "jurisdictions"
-CONFIDENCE: Final = ("primary", "secondary", "own advice")
 KINDS: Final = (
     "provider", "network", "association", "regulator", "ombudsman", "demand", "payment-order",
     "court", "arbitration", "police",
 )  # fmt: skip
 UNITS: Final = ("working day", "calendar day", "month", "year")
 _DAYS: Final = {"working day": 1, "calendar day": 1, "month": 30, "year": 365}
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a claim was read in, where, and when."""
-
-    title: str
-    site: str
-    checked: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +143,7 @@ def _step(fields: Fields) -> Step:
         who_may=fields.words("who_may"),
         channel=fields.words("channel"),
         confidence=fields.choice("confidence", CONFIDENCE),
-        sources=_sources(fields),
+        sources=sources(fields),
         first=_optional(fields, "first"),
         note=_optional(fields, "note"),
         fee=_optional(fields, "fee"),
@@ -171,20 +161,10 @@ def _fact(fields: Fields) -> Fact:
         id=fields.text("id"),
         text=fields.words("text"),
         confidence=fields.choice("confidence", CONFIDENCE),
-        sources=_sources(fields),
+        sources=sources(fields),
     )
     fields.done()
     return made
-
-
-def _sources(fields: Fields) -> tuple[Source, ...]:
-    found = []
-    for each in fields.inners("source"):
-        found.append(Source(each.text("title"), each.text("site"), each.day("checked")))
-        each.done()
-    if not found:
-        fields.wrong("source", Text(N_("a claim needs a source")))
-    return tuple(found)
 
 
 def _term(fields: Fields, key: str) -> Term | None:

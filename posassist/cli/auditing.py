@@ -1,4 +1,4 @@
-"""fees, agenda."""
+"""fees, checks, agenda."""
 
 import typer
 
@@ -9,6 +9,7 @@ from posassist.cli.statements import AsOf, First, Last
 from posassist.domain.money import Money
 from posassist.usecases import agenda as coming
 from posassist.usecases.audit_fees import Share, audit_fees
+from posassist.usecases.run_checks import run_checks
 
 
 def fees_audit(context: typer.Context, first: First = None, last: Last = None) -> Answer:
@@ -66,6 +67,38 @@ def _share(name: str, share: Share) -> dict[str, object]:
 
 def _plain(sums: dict[str, Money]) -> dict[str, str]:
     return {currency: money.plain for currency, money in sums.items()}
+
+
+def checks_run(context: typer.Context, as_of: AsOf = None) -> Answer:
+    session: Session = context.obj
+    words = session.output.words
+    with session.shop() as shop:
+        found = run_checks(shop, as_of=day(as_of))
+    document = [
+        {
+            "kind": each.kind,
+            "on": each.on,
+            "title": words.render(each.title),
+            "about": each.about.in_language(words.code) if each.about else None,
+            "at_stake": each.amount,
+            "journal": list(each.journal),
+            "settlement": list(each.settlement),
+            "bank": list(each.bank),
+        }
+        for each in found
+    ]
+    lines: list[Line] = [
+        Text(
+            "{on}  {title}  {about}",
+            {
+                "on": each.on,
+                "title": each.title,
+                "about": each.about.in_language(words.code) if each.about else "",
+            },
+        )
+        for each in found
+    ]
+    return Answer({"findings": document}, lines or [Text(N_("Nothing stands out."))])
 
 
 def agenda(context: typer.Context, as_of: AsOf = None) -> Answer:

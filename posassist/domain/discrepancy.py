@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from posassist.base.i18n import Text
 from posassist.domain.money import Money
-from posassist.domain.words import Words
+from posassist.domain.words import Question, Words
 
 
 class Kind(StrEnum):
@@ -33,7 +33,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A probable cause: the rule that names it, what to check, whom to ask, the next step."""
+    """A probable cause: the rule that names it, what to check, whom to ask, the next step.
+
+    `speaks_for` and `speaks_against` are what the rows say; `ask` is what only the owner knows;
+    after `escalate_after` working days without an answer it is time to go further (0: at once).
+    """
 
     rule: str
     title: Words
@@ -41,6 +45,10 @@ class Cause:
     check: tuple[Words, ...]
     contact: Words
     next_step: Words
+    speaks_for: tuple[Text, ...] = ()
+    speaks_against: tuple[Text, ...] = ()
+    ask: Question | None = None
+    escalate_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,3 +13,11 @@ class Words:
     def in_language(self, code: str) -> str:
         """Return the words in a language; English where we do not speak it."""
         return self.zh_CN if code == "zh_CN" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to the owner that is answered with yes or no."""
+
+    id: str
+    words: Words

@@ -400,6 +400,18 @@ attachment = Table(
     _key("case_id", "id"),
     _of_case(),
 )
+checklist_record = Table(
+    "checklist_record",
+    metadata,
+    _shop_id(),
+    _id(),
+    _text("checklist"),
+    _day("done_on", nullable=False),
+    _text("who"),
+    _text("note"),
+    _key("id"),
+    _of_shop(),
+)
 event = Table(
     "event",
     metadata,

@@ -13,6 +13,7 @@ from posassist.reconcile.diagnosis import causes
 from posassist.reconcile.findings import judge
 from posassist.reconcile.matching import Matching
 from posassist.reconcile.picture import Picture
+from posassist.reconcile.symptom import Surroundings
 from posassist.reconcile.verdict import Verdict
 from posassist.store import links
 from posassist.usecases.rematch import BooksPicture, read_picture, rematch
@@ -88,7 +89,31 @@ def reconcile_period(
     with shop.books.reading() as connection:
         books = read_picture(shop, connection)
         matching = Matching(*links.links(connection, shop.id))
-    picture = Picture(
+    picture = picture_of(books, matching)
+    day = as_of or shop.today()
+    verdict = judge(
+        picture,
+        as_of=day,
+        duplicate_minutes=shop.settings.reconciling.duplicate_minutes,
+        first=first,
+        last=last,
+    )
+    rules = diagnosis_rules(own=shop.profile.root)
+    around = Surroundings(picture.until(day))
+    verdict = replace(
+        verdict,
+        discrepancies=tuple(
+            replace(each, causes=causes(around, around.of(each), rules))
+            for each in verdict.discrepancies
+        ),
+    )
+    within = _Days(first or dt.date.min, last or dt.date.max)
+    return _reconciled(books, matching, verdict, within, time.perf_counter() - start, match_seconds)
+
+
+def picture_of(books: BooksPicture, matching: Matching) -> Picture:
+    """Return the books with their matches, as the findings look at them."""
+    return Picture(
         journal=books.journal,
         settlement=books.settlement,
         bank=books.bank,
@@ -97,22 +122,6 @@ def reconcile_period(
         terms=books.terms,
         coverage=books.coverage,
     )
-    verdict = judge(
-        picture,
-        as_of=as_of or shop.today(),
-        duplicate_minutes=shop.settings.reconciling.duplicate_minutes,
-        first=first,
-        last=last,
-    )
-    rules = diagnosis_rules(own=shop.profile.root)
-    verdict = replace(
-        verdict,
-        discrepancies=tuple(
-            replace(each, causes=causes(each, rules)) for each in verdict.discrepancies
-        ),
-    )
-    within = _Days(first or dt.date.min, last or dt.date.max)
-    return _reconciled(books, matching, verdict, within, time.perf_counter() - start, match_seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from posassist.base.errors import DocumentError, PosassistError
 from posassist.base.i18n import LANGUAGES, N_, language
 from posassist.base.paths import Profile
 from posassist.catalog.calendars import calendar
+from posassist.catalog.checklists import checklists
 from posassist.catalog.guides import diagnosis_rules
 from posassist.catalog.jurisdictions import jurisdictions
 from posassist.catalog.letters import letters
+from posassist.catalog.providers import providers
 from posassist.documents.page import Sheet
 from posassist.terminals.driver import all_drivers
 from posassist.usecases.explain_format import all_formats
@@ -34,6 +36,8 @@ def self_check(profile: Profile) -> list[Checked]:
         _checked("calendars", lambda: f"CN {calendar('CN', own=own).known_until}"),
         _checked("guides", lambda: str(len(diagnosis_rules(own=own)))),
         _checked("jurisdictions", lambda: ", ".join(each.code for each in jurisdictions(own=own))),
+        _checked("providers", lambda: str(len(providers(own=own)))),
+        _checked("checklists", lambda: str(len(checklists(own=own)))),
         _checked("letters", lambda: str(len(letters(own=own)))),
         _checked("languages", lambda: ", ".join(language(code).code for code in LANGUAGES)),
         _checked("page", _page),

@@ -1,0 +1,35 @@
+"""Notice what a careful owner would: doubles, odd sales, gaps, windows, checklists due."""
+
+import datetime as dt
+
+from posassist.base.i18n import N_, Text
+from posassist.catalog.providers import provider_named, providers
+from posassist.domain.provider import ExportWindow
+from posassist.reconcile.checks import CheckKind, Noticed, checks
+from posassist.usecases.checklists import overdue
+from posassist.usecases.reconcile_period import picture_of, reconcile_period
+from posassist.usecases.shop import Shop
+
+
+def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
+    """Return what there is to notice as of a day, rows first; nothing is stored."""
+    day = as_of or shop.today()
+    found = reconcile_period(shop, as_of=day)
+    known = providers(own=shop.profile.root)
+    windows: dict[str, ExportWindow] = {}
+    for agreed in found.books.terms.agreements:
+        provider = provider_named(agreed.acquirer, known)
+        if provider is not None and provider.window is not None:
+            windows[agreed.merchant_id] = provider.window
+    picture = picture_of(found.books, found.matching)
+    noticed = checks(picture, found.verdict.discrepancies, windows, day)
+    noticed += [
+        Noticed(
+            CheckKind.CHECKLIST,
+            each.due_on or day,
+            Text(N_("A checklist is due, every {days} days"), {"days": each.checklist.every_days}),
+            about=each.checklist.title,
+        )
+        for each in overdue(shop, day)
+    ]
+    return noticed
