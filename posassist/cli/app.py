@@ -69,6 +69,12 @@ COMMANDS: tuple[Row, ...] = (
     ),
     Row("journal", "list", "terminals:journal_list", N_("List the journal.")),
     Row(
+        "journal",
+        "add",
+        "slips:journal_add",
+        N_("Add a slip or a batch's totals typed in, or printed text."),
+    ),
+    Row(
         "",
         "import",
         "statements:import_files",

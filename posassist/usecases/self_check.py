@@ -11,6 +11,7 @@ from posassist.catalog.calendars import calendar
 from posassist.catalog.guides import diagnosis_rules
 from posassist.catalog.jurisdictions import jurisdictions
 from posassist.catalog.letters import letters
+from posassist.catalog.patterns import patterns
 from posassist.documents.page import Sheet
 from posassist.terminals.driver import all_drivers
 from posassist.usecases.explain_format import all_formats
@@ -35,6 +36,7 @@ def self_check(profile: Profile) -> list[Checked]:
         _checked("guides", lambda: str(len(diagnosis_rules(own=own)))),
         _checked("jurisdictions", lambda: ", ".join(each.code for each in jurisdictions(own=own))),
         _checked("letters", lambda: str(len(letters(own=own)))),
+        _checked("patterns", lambda: f"{len(patterns(own=own).labels)}"),
         _checked("languages", lambda: ", ".join(language(code).code for code in LANGUAGES)),
         _checked("page", _page),
     ]
