@@ -88,10 +88,10 @@ def journal_add(
         )
         if data is None:
             slip = typed | {
-                "type": kind.strip() or "sale",
-                "channel": channel.strip(),
-                "status": status.strip() or "approved",
-                "occurred_at": at.strip(),
+                "type": kind,
+                "channel": channel,
+                "status": status,
+                "occurred_at": at,
                 "note": note,
             }
             data = typed_text(beside, slip=slip, totals=batch_total or ())

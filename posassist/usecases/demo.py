@@ -1,52 +1,77 @@
-"""The main job, end to end, for the invented shop of resources/demo, on throw-away books."""
+"""The main job, end to end, for the two invented shops of resources/demo."""
 
 import datetime as dt
 import shutil
 import tempfile
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib.abc import Traversable
 from importlib.resources import as_file
 from pathlib import Path
+from typing import Any
 
 from posassist.base.i18n import LANGUAGES, N_, Text
 from posassist.base.paths import Profile, private_folder, resources
 from posassist.domain.case import Contact
 from posassist.usecases import cases, print_evidence, registers, write_letter
+from posassist.usecases.add_slips import AddedSlips, add_slips, given
 from posassist.usecases.import_statement import Imported, import_statement
 from posassist.usecases.print_evidence import Pack
 from posassist.usecases.pull_journal import PulledJournal, pull_journal
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
 from posassist.usecases.shop import Clock, Progress, Shop, open_shop, silent
 from posassist.usecases.simulate import simulated
+from posassist.usecases.typed_slip import typed_text
 from posassist.usecases.write_letter import Written
 
+HANDHELD = "handheld"  # the folder of the shop without a cable
 WORTH_A_CASE = ("missing", "not_arrived", "short", "held")
 
 
 @dataclass(frozen=True, slots=True)
-class Demo:
-    """What the demo did and found."""
+class Filled:
+    """A demo shop with everything of its folder in the books."""
 
-    shop: str
+    shop: Shop
     as_of: dt.date
+    acquirer: str
     pulls: tuple[PulledJournal, ...]
+    slips: tuple[AddedSlips, ...]
     imports: tuple[Imported, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the demo did and found for one shop."""
+
+    filled: Filled
     found: Reconciled
     case_number: int
     packs: tuple[Pack, ...]
     letters: tuple[Written, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The shop whose terminals hang on a cable, and the one that has only an app and slips."""
+
+    cable: Shown
+    handheld: Shown
+
+
 def demo(out: Path, *, clock: Clock, progress: Progress = silent) -> Demo:
-    """Pull, import, reconcile, open a case, print packs and letters to a folder."""
+    """Do the main job for both shops: packs and letters to a folder, the second's to one inside."""
     folder = Path(tempfile.mkdtemp(prefix="posassist-demo-"))
+    profile = Profile(private_folder(folder / "profile"))
     try:
-        with (
-            as_file(resources_of_demo()) as data,
-            open_shop(Profile(private_folder(folder / "profile")), clock=clock) as shop,
-        ):
-            return _walk(shop, data, out, progress)
+        with as_file(resources_of_demo()) as data:
+            with open_shop(profile, clock=clock) as shop:
+                cable = _pursued(fill(shop, data, progress), out)
+                registers.add_shop(shop, HANDHELD)
+            with open_shop(profile, clock=clock, name=HANDHELD) as shop:
+                handheld = _pursued(fill(shop, data / HANDHELD, progress), out / HANDHELD)
+        return Demo(cable, handheld)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -56,7 +81,8 @@ def resources_of_demo() -> Traversable:
     return resources() / "demo"
 
 
-def _walk(shop: Shop, data: Path, out: Path, progress: Progress) -> Demo:
+def fill(shop: Shop, data: Path, progress: Progress = silent) -> Filled:
+    """Register a shop as its folder tells, pull or type in its journal, import its files."""
     story = tomllib.loads((data / "demo.toml").read_text(encoding="utf-8"))
     as_of: dt.date = story["as_of"]
     registers.set_shop(shop, **story["shop"])
@@ -85,12 +111,19 @@ def _walk(shop: Shop, data: Path, out: Path, progress: Progress) -> Demo:
             valid_from=agreement["from"],
         ),
     )
-    pulls = tuple(_pull(shop, data, each, progress) for each in story["terminals"])
+    pulls = tuple(_pull(shop, data, each, progress) for each in story.get("terminals", ()))
+    slips = tuple(_slips(shop, data, story)) if "terminal" in story else ()
     files = [*story["files"]["settlement"], story["files"]["bank"]]
     imported = []
     for place, name in enumerate(files):
         progress(place, len(files), Text(N_("Reading the statements")))
         imported.append(import_statement(shop, data / name))
+    return Filled(shop, as_of, agreement["acquirer"], pulls, slips, tuple(imported))
+
+
+def _pursued(filled: Filled, out: Path) -> Shown:
+    """Reconcile, open a case over the money that is missing, print its packs and letters."""
+    shop, as_of = filled.shop, filled.as_of
     found = reconcile_period(shop, as_of=as_of)
     chosen = tuple(each.id for each in found.found if each.kind in WORTH_A_CASE)
     case = cases.open_case(shop, chosen, on=as_of)
@@ -100,11 +133,12 @@ def _walk(shop: Shop, data: Path, out: Path, progress: Progress) -> Demo:
         Contact(
             as_of,
             "已致电客服逐笔查询 / Asked the hotline about every item",
-            agreement["acquirer"],
+            filled.acquirer,
             "DEMO-0001",
             as_of + dt.timedelta(days=3),
         ),
     )
+    out.mkdir(exist_ok=True)
     packs = print_evidence.print_evidence(
         shop, case.number, out, languages=LANGUAGES, as_of=as_of, final=True
     )
@@ -121,16 +155,7 @@ def _walk(shop: Shop, data: Path, out: Path, progress: Progress) -> Demo:
         for code in LANGUAGES
         for form in ("pdf", "txt")
     ]
-    return Demo(
-        shop.details.name,
-        as_of,
-        pulls,
-        tuple(imported),
-        found,
-        case.number,
-        tuple(packs),
-        tuple(letters),
-    )
+    return Shown(filled, found, case.number, tuple(packs), tuple(letters))
 
 
 def _pull(shop: Shop, data: Path, terminal: dict[str, str], progress: Progress) -> PulledJournal:
@@ -154,3 +179,17 @@ def _pull(shop: Shop, data: Path, terminal: dict[str, str], progress: Progress) 
         return pull_journal(
             shop, protocol=terminal["protocol"], port=serving.url, progress=progress
         )
+
+
+def _slips(shop: Shop, data: Path, story: dict[str, Any]) -> Iterator[AddedSlips]:
+    """Paste what a phone recognised of slips, type in the others, then the total of a batch."""
+    terminal = story["terminal"]
+    registers.set_terminal(shop, **terminal)
+    beside = given(shop, terminal=terminal["name"])
+    yield add_slips(shop, (data / story["files"]["slips"]).read_bytes(), beside)
+    for slip in story["typed"]:
+        typed = replace(beside, batch_no=slip["batch_no"])
+        yield add_slips(shop, typed_text(typed, slip=slip, totals=()), typed)
+    total = story["total"]
+    batch = replace(beside, batch_no=total["batch_no"])
+    yield add_slips(shop, typed_text(batch, slip={}, totals=(total["total"],)), batch)

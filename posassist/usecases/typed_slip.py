@@ -1,7 +1,7 @@
 """What the owner types in of a slip or a batch's totals, written down as the text that is kept."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from posassist.base.cards import mask
@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 _COLON: Final = "\u2236"  # a ratio: in a value, a colon would make a label of what stands before it
 
 
-def typed_text(beside: Given, *, slip: dict[str, str], totals: Sequence[str]) -> bytes:
+def typed_text(beside: Given, *, slip: Mapping[str, str], totals: Sequence[str]) -> bytes:
     """Write a slip and totals down as a print that is read like any other.
 
     `slip` has the columns of `posassist.journal` as far as they are known, and `note`; a total is
@@ -32,19 +32,8 @@ def typed_text(beside: Given, *, slip: dict[str, str], totals: Sequence[str]) ->
             N_("It is not said at which terminal"), N_("Add --terminal NAME or --terminal-id TID.")
         )
     prints: list[str] = []
-    if slip.get("amount"):
-        _one_of("--type", EntryType, slip["type"])
-        _one_of("--status", EntryStatus, slip["status"])
-        _one_of("--channel", Channel, slip["channel"] or Channel.OTHER)
-        _money("--amount", slip["amount"], beside.currency)
-        at = _read(dt.datetime.fromisoformat, "--at", slip["occurred_at"])
-        moment = at.isoformat(sep=" ") if len(slip["occurred_at"].strip()) > 10 else f"{at.date()}"
-        prints += [
-            "typed slip",
-            *_lines(
-                head | slip | {"occurred_at": moment, "card_masked": kept_card(slip["card_masked"])}
-            ),
-        ]
+    if slip.get("amount", "").strip():
+        prints += ["typed slip", *_lines(head | _checked(slip, beside))]
     if totals:
         prints += [
             "typed totals",
@@ -59,7 +48,25 @@ def typed_text(beside: Given, *, slip: dict[str, str], totals: Sequence[str]) ->
     return ("\n".join(prints) + "\n").encode()
 
 
-def _lines(values: dict[str, str]) -> list[str]:
+def _checked(slip: Mapping[str, str], beside: Given) -> dict[str, str]:
+    """Return what was typed in of a slip, each value one that can be read."""
+    values = {"type": EntryType.SALE.value, "status": EntryStatus.APPROVED.value} | {
+        name: value.strip() for name, value in slip.items() if value.strip()
+    }
+    _one_of("--type", EntryType, values["type"])
+    _one_of("--status", EntryStatus, values["status"])
+    _one_of("--channel", Channel, values.get("channel", Channel.OTHER))
+    _money("--amount", values["amount"], beside.currency)
+    said = values.get("occurred_at", "")
+    at = _read(dt.datetime.fromisoformat, "--at", said)
+    if len(said) > len("2026-09-30"):
+        there = at.astimezone(beside.zone) if at.tzinfo else at
+        values["occurred_at"] = f"{there:%Y-%m-%d %H:%M:%S}"
+    values["card_masked"] = kept_card(values.get("card_masked", ""))
+    return values
+
+
+def _lines(values: Mapping[str, str]) -> list[str]:
     clean = {name: mask(" ".join(value.split())) for name, value in values.items()}
     return [
         f"{name}: {value if name == 'occurred_at' else value.replace(':', _COLON)}"
