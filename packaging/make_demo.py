@@ -1,4 +1,4 @@
-"""Makes resources/demo: thirty days of an invented shop, and the known answers.
+"""Makes resources/demo: two invented shops, one with a cable and one without, and known answers.
 
     python packaging/make_demo.py [FOLDER]
 
@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import demo_handheld
 from demo_files import Booking, bank, bookings, journal, notices, settlement
 from demo_plants import AS_OF, Answer, Books, Line, findings, money, planted, settle, waiting
 from demo_shop import (
@@ -25,6 +26,7 @@ from demo_shop import (
     numbered,
 )
 
+HANDHELD = "handheld"  # the folder of the shop without a cable
 OUT = Path(__file__).resolve().parents[1] / "resources" / "demo"
 SETTLEMENT = f"{MERCHANT}_MX_20261009201530_1.xlsx"
 NOTICES = "provider-notices.csv"
@@ -170,14 +172,16 @@ def files() -> dict[str, bytes]:
         notices=NOTICES,
         bank=BANK,
     )
-    return {SETTLEMENT: settlement(made.lines)} | {
-        name: text.encode() for name, text in texts.items()
-    }
+    return (
+        {SETTLEMENT: settlement(made.lines)}
+        | {name: text.encode() for name, text in texts.items()}
+        | {f"{HANDHELD}/{name}": data for name, data in demo_handheld.files().items()}
+    )
 
 
 def main(folder: Path) -> None:
     """Write every file into the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / HANDHELD).mkdir(parents=True, exist_ok=True)
     for name, data in files().items():
         (folder / name).write_bytes(data)
         print(f"{name}: {len(data):,} bytes")

@@ -21,7 +21,7 @@ from posassist.cli.usage import told
 logger = logging.getLogger(__name__)
 
 COMMANDS: tuple[Row, ...] = (
-    Row("", "demo", "works:demo", N_("Show the main job end to end, for an invented shop.")),
+    Row("", "demo", "works:demo", N_("Show the main job end to end, for two invented shops.")),
     Row("shop", "set", "registers:shop_set", N_("Change the shop's details.")),
     Row("shop", "list", "registers:shop_list", N_("List the shops.")),
     Row("shop", "add", "registers:shop_add", N_("Add a shop.")),
@@ -69,6 +69,12 @@ COMMANDS: tuple[Row, ...] = (
         N_("Serve a journal file as a terminal, until stopped."),
     ),
     Row("journal", "list", "terminals:journal_list", N_("List the journal.")),
+    Row(
+        "journal",
+        "add",
+        "slips:journal_add",
+        N_("Add a slip or a batch's totals typed in, or printed text."),
+    ),
     Row(
         "",
         "import",

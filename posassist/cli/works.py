@@ -31,33 +31,71 @@ def demo(
         progress=session.progress(),
         then=session.window if window else None,
     )
-    tallies = done.found.by_kind
-    document = {
-        "shop": done.shop,
-        "as_of": done.as_of,
-        "pulled": [len(each.pulled.entries) for each in done.pulls],
-        "imported": [each.file for each in done.imports],
+    document = _shown(done.cable) | {"handheld": _shown(done.handheld), "out": str(out)}
+    cable, handheld = done.cable.filled, done.handheld.filled
+    lines: list[Line] = [
+        Text(
+            N_("The invented shop {shop}, as of {day}:"),
+            {"shop": cable.shop.details.name, "day": cable.as_of},
+        ),
+        Text(
+            N_("  {count} records pulled from two simulated terminals (模拟终端)"),
+            {"count": sum(len(each.pulled.entries) for each in cable.pulls)},
+        ),
+        *_findings(done.cable, out),
+        "",
+        Text(
+            N_("The invented shop {shop}, without a cable, as of {day}:"),
+            {"shop": handheld.shop.details.name, "day": handheld.as_of},
+        ),
+        Text(
+            N_("  {count} slips pasted or typed in"),
+            {"count": sum(each.new for each in handheld.slips)},
+        ),
+        *(
+            Text(
+                N_("  the total of batch {batch} agrees with its slips: {count}, {amount}"),
+                {
+                    "batch": held.total.batch_no,
+                    "count": held.total.count,
+                    "amount": str(held.total.amount),
+                },
+            )
+            for each in handheld.slips
+            for held in each.totals
+            if held.agrees
+        ),
+        *_findings(done.handheld, out / showing.HANDHELD),
+    ]
+    return Answer(document, lines)
+
+
+def _shown(done: showing.Shown) -> dict[str, object]:
+    filled = done.filled
+    return {
+        "shop": filled.shop.details.name,
+        "as_of": filled.as_of,
+        "pulled": [len(each.pulled.entries) for each in filled.pulls],
+        "slips": sum(each.new for each in filled.slips),
+        "imported": [each.file for each in filled.imports],
         "discrepancies": {
             kind.value: {
                 "count": tally.count,
                 "at_stake": {name: money.plain for name, money in tally.at_stake.items()},
             }
-            for kind, tally in tallies.items()
+            for kind, tally in done.found.by_kind.items()
         },
         "case": done.case_number,
         "packs": done.packs,
         "letters": done.letters,
-        "out": str(out),
     }
-    lines: list[Line] = [
-        Text(N_("The invented shop {shop}, as of {day}:"), {"shop": done.shop, "day": done.as_of}),
-        Text(
-            N_("  {count} records pulled from two simulated terminals (模拟终端)"),
-            {"count": sum(len(each.pulled.entries) for each in done.pulls)},
-        ),
+
+
+def _findings(done: showing.Shown, out: Path) -> list[Line]:
+    return [
         Text(
             N_("  settlement and bank files read: {files}"),
-            {"files": tuple(each.file for each in done.imports)},
+            {"files": tuple(each.file for each in done.filled.imports)},
         ),
         Text(N_("This does not add up:")),
         *(
@@ -69,28 +107,21 @@ def demo(
                     "sums": tuple(map(str, tally.at_stake.values())),
                 },
             )
-            for kind, tally in tallies.items()
+            for kind, tally in done.found.by_kind.items()
         ),
-        Text(
-            N_("Not yet due: {count}, {sums}"),
-            {
-                "count": done.found.expected.count,
-                "sums": tuple(map(str, done.found.expected.at_stake.values())),
-            },
-        ),
-        Text(
-            N_("On days no file covers: {count}, {sums}"),
-            {
-                "count": done.found.uncovered.count,
-                "sums": tuple(map(str, done.found.uncovered.at_stake.values())),
-            },
+        *(
+            Text(words, {"count": tally.count, "sums": tuple(map(str, tally.at_stake.values()))})
+            for words, tally in (
+                (N_("Not yet due: {count}, {sums}"), done.found.expected),
+                (N_("On days no file covers: {count}, {sums}"), done.found.uncovered),
+            )
+            if tally.count
         ),
         Text(
             N_("Case {number} was opened; evidence packs and letters lie in {folder}"),
             {"number": done.case_number, "folder": str(out)},
         ),
     ]
-    return Answer(document, lines)
 
 
 def verify(

@@ -37,7 +37,7 @@ def journal(sheet: Sheet, pack: EvidencePack) -> None:
     def row(entry: JournalEntry) -> Row:
         raw = say(N_("As read: {raw}"), raw=as_read(entry.raw)) if entry.raw else ""
         card = say(N_("Card: {card}"), card=entry.card_masked) if entry.card_masked else ""
-        weak = "" if entry.proven else say(N_("Read once, under a weak check."))
+        weak = "" if entry.proven else say(N_("Not proven: read once, or from a slip."))
         return Row(
             (
                 str(entry.row),

@@ -1,145 +1,280 @@
-"""Take slips into the books as the owner types them: kept as a file of ours, and marked as typed.
+"""Add slips and totals, typed in or pasted as text: kept as they came, read by the patterns."""
 
-A typed slip is the owner's word: it covers no day, so no settlement line is called unknown for it,
-and it is never shown as the terminal's own record.
-"""
-
+import codecs
 import datetime as dt
 import hashlib
-import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from posassist.base.cards import mask
-from posassist.base.errors import WrongUsage
+from posassist.base.errors import StatementUnreadable, WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.catalog.formats import formats
+from posassist.catalog.patterns import Patterns, patterns
 from posassist.domain.booked import Booked
-from posassist.domain.journal import NEGATIVE_ENTRIES, Channel, EntryType, JournalEntry
+from posassist.domain.journal import JournalEntry
 from posassist.domain.money import Money
+from posassist.domain.party import Terminal
 from posassist.domain.settlement import StatementKind
-from posassist.statements.own_csv import write_journal
-from posassist.statements.reader import read_statement
 from posassist.store import imports, journal
 from posassist.store.imports import ImportRecord
+from posassist.terminals.slips import Given, PrintedTotal, Slips, read_slips, struck
+from posassist.usecases.captures import sums_of
+from posassist.usecases.registers import all_terminals
 from posassist.usecases.rows import Rows, bring_in
 from posassist.usecases.shop import Shop
 
-TYPED = "slips"
-FORMAT = "posassist.journal"
+SOURCE: Final = "slip"
+MAX_BYTES: Final = 4 * 1024 * 1024
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_UNDECLARED: Final = ("utf-8", "gb18030")
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """A slip as typed: amount in figures, always positive; what is not on it stays empty."""
+class Held:
+    """A batch's total beside what the books hold of the batch."""
 
-    terminal_id: str
-    amount: str
-    occurred_at: dt.datetime
-    type: EntryType = EntryType.SALE
-    trace_no: str = ""
-    rrn: str = ""
-    auth_code: str = ""
-    batch_no: str = ""
-    last4: str = ""
-    channel: Channel = Channel.OTHER
+    total: PrintedTotal
+    count: int
+    amount: Money
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether every record of the batch is in the books."""
+        return (self.total.count, self.total.amount) == (self.count, self.amount)
+
+    @property
+    def lacking(self) -> Text:
+        """What is said where it does not agree."""
+        return Text(
+            N_(
+                "The total of batch {batch} says {kind} {count}, {amount}; the books hold "
+                "{counted}, {sum}"
+            ),
+            {
+                "batch": self.total.batch_no or "?",
+                "kind": self.total.kind,
+                "count": self.total.count,
+                "amount": str(self.total.amount),
+                "counted": self.count,
+                "sum": str(self.amount),
+            },
+        )
 
 
-def add_slips(shop: Shop, slips: Sequence[Slip]) -> int:
-    """Store slips and match them; return how many were not there yet.
+@dataclass(frozen=True, slots=True)
+class AddedSlips:
+    """What slips brought; `totals` are checked against the books, they are no rows."""
 
-    Raises WrongUsage for a slip without a terminal id or with an amount that is none.
+    file: str
+    sha256: str
+    import_id: str
+    slips: Slips
+    totals: tuple[Held, ...]
+    new: int
+    already_known: int
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """What moved money, by currency."""
+        return sums_of(self.slips.entries)
+
+    @property
+    def warnings(self) -> tuple[Text, ...]:
+        """What is to be said of the prints, and of totals that do not agree."""
+        return (*self.slips.warnings, *(each.lacking for each in self.totals if not each.agrees))
+
+
+def given(shop: Shop, *, terminal: str | None = None, **said: str) -> Given:
+    """Return what the owner said beside slips, filled up from the register of terminals.
+
+    `said` are fields of Given. Raises WrongUsage for a name that is not registered.
     """
-    entries = [_entry(shop, each, row) for row, each in enumerate(slips, 1)]
-    handle = io.StringIO()
-    write_journal(handle, entries)
-    data = handle.getvalue().encode()
-    rows = typed_rows(data, zone=shop.zone, currency=shop.details.currency, at=shop.now())
-    shop.vault.keep(data)
-    title = Text(N_("Slips typed in: {count}"), {"count": len(entries)})
-    with shop.books.writing(shop.id, at=shop.now(), kind="import", title=title) as change:
-        new, _known = bring_in(shop, change, rows)
-    return new
+    every = all_terminals(shop)
+    named = [each for each in every if each.name == terminal]
+    if terminal is not None and not named:
+        raise WrongUsage(
+            N_("There is no terminal named {name}"),
+            N_("Register it first: posassist terminal set NAME --terminal-id TID"),
+            name=terminal,
+        )
+    numbered = [each for each in every if each.terminal_id == said.get("terminal_id")]
+    alone = every if len(every) == 1 and not said.get("terminal_id") else []
+    known = next(iter([*named, *numbered, *alone]), Terminal(0, ""))
+    defaults = {
+        "terminal_id": known.terminal_id,
+        "merchant_id": known.merchant_id,
+        "currency": known.currency or shop.details.currency,
+    }
+    return Given(shop.zone, **(defaults | {name: value for name, value in said.items() if value}))
 
 
-def typed_rows(kept: bytes, *, zone: ZoneInfo, currency: str, at: dt.datetime) -> Rows:
-    """Read typed slips again from what the vault keeps."""
-    sha256 = hashlib.sha256(kept).hexdigest()
-    name = f"slips-{sha256[:8]}.csv"
-    # Our own format, never the owner's variant of it: the same bytes give the same rows.
-    statement = read_statement(
-        name, kept, formats(own=None), format_id=FORMAT, zone=zone, currency=currency
-    )
-    record = ImportRecord(
-        id=hashlib.sha256(json.dumps([TYPED, sha256]).encode()).hexdigest()[:12],
-        source=TYPED,
-        kind=StatementKind.JOURNAL,
-        format=FORMAT,
-        format_version=statement.format_version,
-        file_name=name,
-        sha256=sha256,
-        sha256_given=sha256,
-        size=len(kept),
-        encoding=statement.encoding,
-        account="",
-        options={},
-        period_from=statement.first,
-        period_to=statement.last,
-        checks=[],
-        warnings=[],
-        bad_rows=[],
-        struck=[],
-        lines=len(statement.journal),
-        new=0,
-        complete=True,
-        imported_at=at,
-        plan_sha256="",
-    )
-    return Rows(
-        record, (), journal=tuple(replace(each, proven=False) for each in statement.journal)
-    )
+def add_slips(shop: Shop, data: bytes, beside: Given) -> AddedSlips:
+    """Add the records of printed text that the books do not hold yet.
+
+    Raises StatementUnreadable when a print cannot be read; nothing of the text is stored then.
+    """
+    vocabulary = patterns(own=shop.profile.root)
+    kept, encoding = _kept(data, vocabulary)
+    slips = _read(kept, encoding, vocabulary, beside)
+    given_sha = hashlib.sha256(data).hexdigest()
+    record = _record(kept, encoding, vocabulary, beside, slips, given_sha, shop.now())
+    shop.vault.keep(kept)
+    with shop.books.writing(
+        shop.id,
+        at=shop.now(),
+        kind="slips",
+        title=Text(N_("Slips added: {count}"), {"count": len(slips.entries)}),
+    ) as change:
+        rows, totals = _rows(slips, record, journal.entries(change.connection, shop.id))
+        new, known = bring_in(shop, change, rows)
+    return AddedSlips(record.file_name, record.sha256, record.id, slips, totals, new, known)
 
 
-def typed_slips(shop: Shop) -> list[Booked[JournalEntry]]:
-    """Return the slips typed so far, newest first."""
+def slips_so_far(shop: Shop) -> list[Booked[JournalEntry]]:
+    """Return the slips in the books, those added last first."""
     with shop.books.reading() as connection:
         ours = {
-            each.id for each in imports.all_imports(connection, shop.id) if each.source == TYPED
+            each.id for each in imports.all_imports(connection, shop.id) if each.source == SOURCE
         }
         every = journal.entries(connection, shop.id)
     return [each for each in reversed(every) if each.import_id in ours]
 
 
-def _entry(shop: Shop, slip: Slip, row: int) -> JournalEntry:
-    terminal = mask(slip.terminal_id.strip())
-    if not terminal:
-        raise WrongUsage(
-            N_("A slip needs the number of its terminal"),
-            N_("It stands on the slip as terminal id, TID or 终端号."),
+def slips_again(
+    shop: Shop,
+    kept: bytes,
+    *,
+    sha256_given: str,
+    options: dict[str, object],
+    imported_at: dt.datetime,
+    booked: Sequence[Booked[JournalEntry]],
+) -> Rows:
+    """Read what slips brought again from the kept text, beside what the books hold now."""
+    said = {name: str(value) for name, value in options.items() if name != "encoding"}
+    beside = Given(ZoneInfo(said.pop("zone")), **said)
+    vocabulary = patterns(own=shop.profile.root)
+    encoding = str(options["encoding"])
+    slips = _read(kept, encoding, vocabulary, beside)
+    record = _record(kept, encoding, vocabulary, beside, slips, sha256_given, imported_at)
+    return _rows(slips, record, booked)[0]
+
+
+def _kept(data: bytes, vocabulary: Patterns) -> tuple[bytes, str]:
+    """Return the text as it may be kept, without card numbers, and its encoding."""
+    if len(data) > MAX_BYTES:
+        raise StatementUnreadable(
+            N_("The text is longer than a day's slips can be"), N_("Paste it in parts.")
         )
-    try:
-        amount = abs(Money.parse(slip.amount.replace(",", "").strip(), shop.details.currency))
-    except ValueError as wrong:
-        raise WrongUsage(
-            N_("The amount {value} cannot be read"), N_("Write it like 1286.00."), value=slip.amount
-        ) from wrong
-    if slip.last4 and not (len(slip.last4) == 4 and slip.last4.isdecimal()):
-        raise WrongUsage(
-            N_("Of a card only the last four figures are typed"), N_("Leave out the rest.")
-        )
-    return JournalEntry(
-        row=row,
-        terminal_id=terminal,
-        type=slip.type,
-        amount=-amount if slip.type in NEGATIVE_ENTRIES else amount,
-        occurred_at=slip.occurred_at,
-        batch_no=mask(slip.batch_no.strip()),
-        trace_no=mask(slip.trace_no.strip()),
-        rrn=mask(slip.rrn.strip()),
-        auth_code=mask(slip.auth_code.strip()),
-        card_masked=f"******{slip.last4}" if slip.last4 else "",
-        channel=slip.channel,
-        proven=False,
+    marked = [codec for mark, codec in _MARKS if data.startswith(mark)]
+    for codec in marked or _UNDECLARED:
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        safe = struck(text, vocabulary)
+        return data if safe == text else safe.encode(codec), codec
+    raise StatementUnreadable(
+        N_("The text is written in an encoding that cannot be told"),
+        N_("Save it in UTF-8, then give it again."),
     )
+
+
+def _read(kept: bytes, encoding: str, vocabulary: Patterns, beside: Given) -> Slips:
+    slips = read_slips(kept.decode(encoding), vocabulary, beside)
+    if slips.unread:
+        first = slips.unread[0]
+        raise StatementUnreadable(
+            N_("{count} prints cannot be read; the first is number {number}: {reason}"),
+            N_("Correct the text, or say beside it what the slips leave out."),
+            count=len(slips.unread),
+            number=first.print,
+            reason=first.reason,
+        )
+    if not slips.entries and not slips.totals:
+        raise StatementUnreadable(
+            N_("There is no slip, list or total in the text"),
+            N_("Paste the whole print, with its title and labels, or type the slip in."),
+        )
+    return slips
+
+
+def _record(
+    kept: bytes,
+    encoding: str,
+    vocabulary: Patterns,
+    beside: Given,
+    slips: Slips,
+    sha256_given: str,
+    imported_at: dt.datetime,
+) -> ImportRecord:
+    options: dict[str, object] = {**asdict(beside), "encoding": encoding}
+    options["zone"] = str(beside.zone)
+    content = json.dumps([SOURCE, sha256_given, options], sort_keys=True)
+    days = [each.occurred_at.date() for each in slips.entries]
+    return ImportRecord(
+        id=hashlib.sha256(content.encode()).hexdigest()[:12],
+        source=SOURCE,
+        kind=StatementKind.JOURNAL,
+        format=SOURCE,
+        format_version=vocabulary.version,
+        file_name=f"slip-{sha256_given[:8]}.txt",
+        sha256=hashlib.sha256(kept).hexdigest(),
+        sha256_given=sha256_given,
+        size=len(kept),
+        encoding=encoding,
+        account="",
+        options=options,
+        period_from=min(days, default=None),
+        period_to=max(days, default=None),
+        checks=[],
+        warnings=[str(each) for each in slips.warnings],
+        bad_rows=[],
+        struck=[],
+        lines=len(slips.entries),
+        new=0,
+        complete=True,
+        imported_at=imported_at,
+        plan_sha256="",
+    )
+
+
+def _rows(
+    slips: Slips, record: ImportRecord, booked: Sequence[Booked[JournalEntry]]
+) -> tuple[Rows, tuple[Held, ...]]:
+    """Return what slips bring, and their totals held against the books; slips cover no days."""
+    held = {key: each.record for each in reversed(booked) for key in _keys(each.record)}
+    entries: list[JournalEntry] = []
+    fresh: list[JournalEntry] = []
+    for each in slips.entries:  # one whose numbers the books hold is that one, not a second
+        known = next((held[key] for key in _keys(each) if key in held), None)
+        entries.append(replace(known, row=each.row) if known else each)
+        fresh += [] if known else [each]
+    every = [*(each.record for each in booked), *fresh]
+    totals = tuple(Held(each, *each.counted(every)) for each in slips.totals)
+    checks: list[dict[str, object]] = [
+        {
+            "name": f"{each.total.kind} {each.total.batch_no}",
+            "declared": f"{each.total.count} {each.total.amount.plain}",
+            "counted": f"{each.count} {each.amount.plain}",
+            "agrees": each.agrees,
+        }
+        for each in totals
+    ]
+    warnings = [*record.warnings, *(str(each.lacking) for each in totals if not each.agrees)]
+    return Rows(
+        replace(record, checks=checks, warnings=warnings), (), journal=tuple(entries)
+    ), totals
+
+
+def _keys(entry: JournalEntry) -> list[tuple[object, ...]]:
+    """Return what tells a record apart at its terminal: batch and trace number, reference."""
+    same = entry.terminal_id, entry.type, entry.amount
+    batch, trace = entry.batch_no.lstrip("0"), entry.trace_no.lstrip("0")
+    keys: list[tuple[object, ...]] = [(*same, batch, trace)] if batch and trace else []
+    return keys + ([(*same, entry.rrn)] if entry.rrn else [])

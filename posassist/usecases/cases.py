@@ -311,7 +311,7 @@ def dossier(shop: Shop, case: Case) -> Dossier:
         )
         deadlines.append(Deadline(until, Text(N_("Answer of step {step}"), {"step": step.title})))
     facts = (
-        (N_("The terminal's journal"), any(each.journal for each in case.items)),
+        (N_("The terminal's journal, or its slips"), any(each.journal for each in case.items)),
         (N_("The provider's settlement"), any(each.settlement for each in case.items)),
         (N_("The bank statement"), any(each.bank for each in case.items)),
         (N_("A contact with the provider"), bool(case.contacts)),

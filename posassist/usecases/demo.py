@@ -1,9 +1,10 @@
-"""The main job, end to end, for the invented shop of resources/demo, on throw-away books."""
+"""The main job, end to end, for the two invented shops of resources/demo."""
 
 import datetime as dt
 import shutil
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -11,30 +12,49 @@ from posassist.base.i18n import LANGUAGES, N_, Text
 from posassist.base.paths import Profile, private_folder
 from posassist.domain.case import Contact
 from posassist.usecases import cases, print_evidence, registers, write_letter
-from posassist.usecases.example import Story, set_up_registers, story
+from posassist.usecases.add_slips import AddedSlips, add_slips, given
+from posassist.usecases.example import HANDHELD, Story, set_up_registers, story
 from posassist.usecases.import_statement import Imported, import_statement
 from posassist.usecases.print_evidence import Pack
 from posassist.usecases.pull_journal import PulledJournal, pull_journal
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
 from posassist.usecases.shop import Clock, Progress, Shop, open_shop, silent
 from posassist.usecases.simulate import simulated
+from posassist.usecases.typed_slip import typed_text
 from posassist.usecases.write_letter import Written
 
 WORTH_A_CASE = ("missing", "not_arrived", "short", "held")
 
 
 @dataclass(frozen=True, slots=True)
-class Demo:
-    """What the demo did and found."""
+class Filled:
+    """A demo shop with everything of its folder in the books."""
 
-    shop: str
+    shop: Shop
     as_of: dt.date
+    acquirer: str
     pulls: tuple[PulledJournal, ...]
+    slips: tuple[AddedSlips, ...]
     imports: tuple[Imported, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the demo did and found for one shop."""
+
+    filled: Filled
     found: Reconciled
     case_number: int
     packs: tuple[Pack, ...]
     letters: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The shop whose terminals hang on a cable, and the one that has only an app and slips."""
+
+    cable: Shown
+    handheld: Shown
 
 
 class Then(Protocol):
@@ -45,29 +65,41 @@ class Then(Protocol):
 
 
 def demo(out: Path, *, clock: Clock, progress: Progress = silent, then: Then | None = None) -> Demo:
-    """Pull, import, reconcile, open a case, print packs and letters to a folder."""
+    """Do the main job for both shops: packs and letters to a folder, the second's to one inside."""
     folder = Path(tempfile.mkdtemp(prefix="posassist-demo-"))
     try:
         profile = Profile(private_folder(folder / "profile"))
-        with story() as tale:
+        with story() as tale, story(HANDHELD) as other:
             with open_shop(profile, clock=clock) as shop:
-                done = _walk(shop, tale, out, progress)
+                cable = _pursued(fill(shop, tale, progress), out)
+                registers.add_shop(shop, HANDHELD)
+            with open_shop(profile, clock=clock, name=HANDHELD) as shop:
+                handheld = _pursued(fill(shop, other, progress), out / HANDHELD)
             if then is not None:
                 then(profile, clock=tale.clock)
-            return done
+        return Demo(cable, handheld)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _walk(shop: Shop, tale: Story, out: Path, progress: Progress) -> Demo:
-    as_of = tale.as_of
+def fill(shop: Shop, tale: Story, progress: Progress = silent) -> Filled:
+    """Register a shop as its story tells, pull or type in its journal, import its files."""
     shop = set_up_registers(shop, tale.told)
-    pulls = tuple(_pull(shop, tale.folder, each, progress) for each in tale.told["terminals"])
-    files = tale.statements
+    pulls = tuple(
+        _pull(shop, tale.folder, each, progress) for each in tale.told.get("terminals", ())
+    )
+    slips = tuple(_slips(shop, tale)) if "terminal" in tale.told else ()
     imported = []
-    for place, name in enumerate(files):
-        progress(place, len(files), Text(N_("Reading the statements")))
+    for place, name in enumerate(tale.statements):
+        progress(place, len(tale.statements), Text(N_("Reading the statements")))
         imported.append(import_statement(shop, tale.folder / name))
+    acquirer = tale.told["agreement"]["acquirer"]
+    return Filled(shop, tale.as_of, acquirer, pulls, slips, tuple(imported))
+
+
+def _pursued(filled: Filled, out: Path) -> Shown:
+    """Reconcile, open a case over the money that is missing, print its packs and letters."""
+    shop, as_of = filled.shop, filled.as_of
     found = reconcile_period(shop, as_of=as_of)
     chosen = tuple(each.id for each in found.found if each.kind in WORTH_A_CASE)
     case = cases.open_case(shop, chosen, on=as_of)
@@ -77,11 +109,12 @@ def _walk(shop: Shop, tale: Story, out: Path, progress: Progress) -> Demo:
         Contact(
             as_of,
             "已致电客服逐笔查询 / Asked the hotline about every item",
-            tale.told["agreement"]["acquirer"],
+            filled.acquirer,
             "DEMO-0001",
             as_of + dt.timedelta(days=3),
         ),
     )
+    out.mkdir(exist_ok=True)
     packs = print_evidence.print_evidence(
         shop, case.number, out, languages=LANGUAGES, as_of=as_of, final=True
     )
@@ -98,16 +131,7 @@ def _walk(shop: Shop, tale: Story, out: Path, progress: Progress) -> Demo:
         for code in LANGUAGES
         for form in ("pdf", "txt")
     ]
-    return Demo(
-        shop.details.name,
-        as_of,
-        pulls,
-        tuple(imported),
-        found,
-        case.number,
-        tuple(packs),
-        tuple(letters),
-    )
+    return Shown(filled, found, case.number, tuple(packs), tuple(letters))
 
 
 def _pull(shop: Shop, data: Path, terminal: dict[str, str], progress: Progress) -> PulledJournal:
@@ -131,3 +155,16 @@ def _pull(shop: Shop, data: Path, terminal: dict[str, str], progress: Progress) 
         return pull_journal(
             shop, protocol=terminal["protocol"], port=serving.url, progress=progress
         )
+
+
+def _slips(shop: Shop, tale: Story) -> Iterator[AddedSlips]:
+    """Paste what a phone recognised of slips, type in the others, then the total of a batch."""
+    told = tale.told
+    registers.set_terminal(shop, **told["terminal"])
+    beside = given(shop, terminal=told["terminal"]["name"])
+    yield add_slips(shop, (tale.folder / told["files"]["slips"]).read_bytes(), beside)
+    for slip in told["typed"]:
+        typed = replace(beside, batch_no=slip["batch_no"])
+        yield add_slips(shop, typed_text(typed, slip=slip, totals=()), typed)
+    batch = replace(beside, batch_no=told["total"]["batch_no"])
+    yield add_slips(shop, typed_text(batch, slip={}, totals=(told["total"]["total"],)), batch)

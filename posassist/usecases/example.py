@@ -1,4 +1,4 @@
-"""The invented shop of resources/demo, for trying the program out on books of its own."""
+"""The invented shops of resources/demo, for trying the program out on books of its own."""
 
 import datetime as dt
 import tomllib
@@ -18,6 +18,7 @@ from posassist.usecases.pull_journal import PulledJournal, pull_journal
 from posassist.usecases.shop import Clock, Progress, Shop, silent
 from posassist.usecases.simulate import simulated
 
+HANDHELD = "handheld"  # the folder, and at first the name, of the shop without a cable
 MORNING = dt.time(9, 30)
 
 
@@ -49,9 +50,10 @@ class Story:
 
 
 @contextmanager
-def story() -> Iterator[Story]:
-    """Open the story; its files are there inside the block."""
-    with as_file(resources() / "demo") as folder:
+def story(of: str = "") -> Iterator[Story]:
+    """Open the story of the shop with a cable, or of `HANDHELD`; its files are there inside."""
+    files = resources() / "demo"
+    with as_file(files / of if of else files) as folder:
         text = (folder / "demo.toml").read_text(encoding="utf-8")
         yield Story(folder, tomllib.loads(text))
 

@@ -25,7 +25,7 @@ from posassist.domain.party import ShopDetails
 from posassist.domain.settlement import StatementKind
 from posassist.domain.words import Words
 from posassist.store.imports import ImportRecord
-from posassist.usecases.add_slips import TYPED
+from posassist.usecases.add_slips import SOURCE as SLIP
 from posassist.usecases.registers import fee_texts
 
 Pairs = tuple[tuple[Sentence, Sentence], ...]
@@ -47,13 +47,12 @@ _SOURCES: Mapping[StatementKind, tuple[str, str]] = {
         N_("what reached the account, and what did not"),
     ),
 }
+_SLIPS = (N_("slips, typed in or pasted by the shop"), N_("which sales the slips show"))
 
 
 def exhibit(record: ImportRecord) -> Exhibit:
     """Return an import as an exhibit."""
-    source, purpose = _SOURCES[record.kind]
-    if record.source == TYPED:
-        source = N_("typed by the shop from its slips")
+    source, purpose = _SLIPS if record.source == SLIP else _SOURCES[record.kind]
     return Exhibit(
         name=record.file_name,
         source=Text(source),
@@ -245,7 +244,7 @@ def completeness(
     """Return what a complete pack has, and how what is lacking can be had."""
     return (
         Needed(
-            Text(N_("The terminal's journal")),
+            Text(N_("The terminal's journal, or its slips")),
             any(each.journal for each in items),
             Text(
                 N_(

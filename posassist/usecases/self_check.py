@@ -12,6 +12,7 @@ from posassist.catalog.checklists import checklists
 from posassist.catalog.guides import diagnosis_rules
 from posassist.catalog.jurisdictions import jurisdictions
 from posassist.catalog.letters import letters
+from posassist.catalog.patterns import patterns
 from posassist.catalog.providers import providers
 from posassist.documents.page import Sheet
 from posassist.terminals.driver import all_drivers
@@ -39,6 +40,7 @@ def self_check(profile: Profile) -> list[Checked]:
         _checked("providers", lambda: str(len(providers(own=own)))),
         _checked("checklists", lambda: str(len(checklists(own=own)))),
         _checked("letters", lambda: str(len(letters(own=own)))),
+        _checked("patterns", lambda: f"{len(patterns(own=own).labels)}"),
         _checked("languages", lambda: ", ".join(language(code).code for code in LANGUAGES)),
         _checked("page", _page),
     ]

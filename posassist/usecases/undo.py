@@ -8,9 +8,11 @@ from posassist.base.i18n import N_, Text
 from posassist.domain.case import CaseItem
 from posassist.domain.match import MatchState
 from posassist.reconcile.matching import ManualMatch
-from posassist.store import events, imports
+from posassist.store import events, imports, journal
+from posassist.store.books import Change
 from posassist.store.events import Event
-from posassist.usecases.add_slips import TYPED, typed_rows
+from posassist.usecases.add_slips import SOURCE as SLIP
+from posassist.usecases.add_slips import slips_again
 from posassist.usecases.captures import replayed_rows
 from posassist.usecases.cases import all_cases
 from posassist.usecases.import_statement import ImportOptions, read_again, statement_rows
@@ -19,7 +21,7 @@ from posassist.usecases.rematch import rematch
 from posassist.usecases.rows import Rows, bring_in, payload, take_out
 from posassist.usecases.shop import Shop
 
-_BRINGS_ROWS = frozenset({"import", "pull"})
+_BRINGS_ROWS = frozenset({"import", "pull", "slips"})
 _TAKES_ROWS = "import-undone"
 
 
@@ -148,14 +150,14 @@ def _step(shop: Shop, *, forward: bool) -> Event:
             (events.reapply if forward else events.revert)(change, event)
             rematch(shop, change)
         elif brings is forward:
-            bring_in(shop, change, _rows(shop, event))
+            bring_in(shop, change, _rows(shop, change, event))
         else:
             take_out(shop, change, str(event.payload["import_id"]))
     return event
 
 
-def _rows(shop: Shop, event: Event) -> Rows:
-    """Read the rows of an import or pull again from what the vault keeps."""
+def _rows(shop: Shop, change: Change, event: Event) -> Rows:
+    """Read the rows of an import, a pull or slips again from what the vault keeps."""
     payload = event.payload
     kept = shop.vault.read(str(payload["sha256"]))
     name = str(payload["file"])
@@ -163,8 +165,15 @@ def _rows(shop: Shop, event: Event) -> Rows:
     imported_at = dt.datetime.fromisoformat(str(payload["imported_at"]))
     if payload["source"] == "pull":
         return replayed_rows(kept, name=name, options=options, imported_at=imported_at)
-    if payload["source"] == TYPED:
-        return typed_rows(kept, zone=shop.zone, currency=shop.details.currency, at=imported_at)
+    if payload["source"] == SLIP:
+        return slips_again(
+            shop,
+            kept,
+            sha256_given=str(payload["sha256_given"]),
+            options=options,
+            imported_at=imported_at,
+            booked=journal.entries(change.connection, shop.id),
+        )
     chosen = ImportOptions.from_json(options)
     return statement_rows(
         read_again(shop, name, kept, chosen),

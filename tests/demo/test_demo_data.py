@@ -68,8 +68,14 @@ def booked(bank: list[list[str]]) -> list[dict[str, str]]:
 def test_the_generator_makes_the_committed_files_byte_for_byte(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "packaging" / "make_demo.py"), str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True)
-    made = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
-    kept = {each.name: each.read_bytes() for each in DEMO.iterdir() if each.name != "README.md"}
+    made, kept = (
+        {
+            str(each.relative_to(folder)): each.read_bytes()
+            for each in folder.rglob("*")
+            if each.is_file() and each.name != "README.md"
+        }
+        for folder in (tmp_path, DEMO)
+    )
     assert made.keys() == kept.keys()
     for name, data in made.items():
         assert data == kept[name], name
@@ -79,12 +85,12 @@ def test_demo_toml_names_every_file(told: dict[str, Any]) -> None:
     files = told["files"]
     named = {*files["settlement"], files["bank"], files["answers"]}
     named |= {each["journal"] for each in told["terminals"]}
-    assert named | {"demo.toml", "README.md"} == {each.name for each in DEMO.iterdir()}
+    assert named | {"demo.toml", "README.md", "handheld"} == {each.name for each in DEMO.iterdir()}
 
 
 def test_no_file_holds_a_whole_card_number(sheet: list[list[object]]) -> None:
     for each in DEMO.iterdir():
-        if each.suffix != ".xlsx":
+        if each.is_file() and each.suffix != ".xlsx":
             assert not holds_card(each.read_text(encoding="utf-8")), each.name
         assert not holds_card(each.name)
     assert not [cell for row in sheet for cell in row if holds_card(str(cell))]

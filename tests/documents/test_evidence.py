@@ -79,7 +79,7 @@ def test_english_pages_say_the_same(make_pack: MakePack, read_pdf: ReadPdf) -> N
         "CNY six hundred forty-six and 20/100, 人民币陆佰肆拾陆元贰角整",
         "Exhibit 1: capture.bin",
         "DRAFT, not to be handed in",
-        "Read once, under a weak check.",
+        "Not proven: read once, or from a slip.",
         "Promised by 2026-11-25.",
         "37 s fast",
         f"Page {rendered.pages} of {rendered.pages}",

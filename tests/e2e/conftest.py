@@ -52,11 +52,14 @@ class Posassist:
 
     profile: Path
 
-    def run(self, *arguments: object, **environment: str | None) -> Said:
+    def run(
+        self, *arguments: object, stdin: bytes | None = None, **environment: str | None
+    ) -> Said:
         """Run it with exactly these arguments; a variable of None is taken away."""
         changed = {**os.environ, **environment}
         done = subprocess.run(
             [str(INSTALLED), *map(str, arguments)],
+            input=stdin,
             capture_output=True,
             check=False,
             timeout=110,
@@ -80,12 +83,16 @@ class Posassist:
         return json.loads(out.getvalue())
 
     def __call__(
-        self, *arguments: object, code: int = 0, language: str = "en", **environment: str
+        self,
+        *arguments: object,
+        code: int = 0,
+        language: str = "en",
+        stdin: bytes | None = None,
+        **environment: str,
     ) -> Any:
         """Run a command for a script, demand the exit code, return its one JSON document."""
-        said = self.run(
-            "--profile", self.profile, "--language", language, "--json", *arguments, **environment
-        )
+        options = ("--profile", self.profile, "--language", language, "--json")
+        said = self.run(*options, *arguments, stdin=stdin, **environment)
         assert said.code == code, said
         return json.loads(said.out)
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from posassist.ui.views.slips import SlipsView
 from posassist.ui.window import Window
-from posassist.usecases.add_slips import typed_slips
+from posassist.usecases.add_slips import slips_so_far
 
 Settle = Callable[[Window], None]
 
@@ -27,7 +27,7 @@ def test_slips_are_typed_by_keyboard_alone(empty_window: Window, settle: Settle)
         settle(empty_window)
         assert view.amount.text() == ""
         assert view.amount.hasFocus()
-    shown = [each.record for each in typed_slips(empty_window.session.shop)]
+    shown = [each.record for each in slips_so_far(empty_window.session.shop)]
     assert [str(each.amount) for each in shown] == ["¥9.50", "¥88.00"]
     assert [each.terminal_id for each in shown] == ["10000001"] * 2
     assert len(view.table.rows_model.rows) == 2
@@ -45,4 +45,4 @@ def test_a_time_that_cannot_be_read_is_asked_for_again(
     QTest.keyClick(view.time, Qt.Key.Key_Return)
     settle(empty_window)
     assert view.time.hasFocus()
-    assert typed_slips(empty_window.session.shop) == []
+    assert slips_so_far(empty_window.session.shop) == []

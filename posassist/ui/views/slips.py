@@ -16,10 +16,11 @@ from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.inputs import Choice, Day, Line
 from posassist.ui.widgets.layout import Card, page
 from posassist.ui.widgets.text import Label
-from posassist.usecases import add_slips, registers
-from posassist.usecases.add_slips import Slip, typed_slips
+from posassist.usecases import registers
+from posassist.usecases.add_slips import slips_so_far
 from posassist.usecases.sentences import sentence
 from posassist.usecases.shop import Shop
+from posassist.usecases.typed_slip import add_typed
 
 Known = tuple[list[Booked[JournalEntry]], list[str]]
 TYPES = (EntryType.SALE, EntryType.REFUND, EntryType.VOID)
@@ -111,19 +112,20 @@ class SlipsView(View):
         kind, channel = self.type.value, self.channel.value
         assert isinstance(kind, EntryType)
         assert isinstance(channel, Channel)
-        slip = Slip(
-            terminal_id=self.terminal.text(),
-            amount=self.amount.text(),
-            occurred_at=dt.datetime.combine(self.day.value, time, self.session.shop.zone),
-            type=kind,
-            trace_no=self.trace.text(),
-            rrn=self.rrn.text(),
-            auth_code=self.auth.text(),
-            last4=self.last4.text(),
-            channel=channel,
-        )
+        slip = {
+            "amount": self.amount.text(),
+            "type": kind.value,
+            "occurred_at": dt.datetime.combine(self.day.value, time).isoformat(),
+            "trace_no": self.trace.text(),
+            "rrn": self.rrn.text(),
+            "auth_code": self.auth.text(),
+            "card_masked": self.last4.text(),
+            "channel": channel.value,
+        }
+        terminal = self.terminal.text()
         self.session.write(
-            lambda shop, _progress: add_slips.add_slips(shop, [slip]), lambda _new: self._next()
+            lambda shop, _progress: add_typed(shop, slip, terminal_id=terminal),
+            lambda _added: self._next(),
         )
 
     def _next(self) -> None:
@@ -134,7 +136,7 @@ class SlipsView(View):
 
 def _known(shop: Shop) -> Known:
     terminals = [each.terminal_id for each in registers.all_terminals(shop) if each.terminal_id]
-    return typed_slips(shop), terminals
+    return slips_so_far(shop), terminals
 
 
 def _time(text: str) -> dt.time | None:

@@ -1,0 +1,165 @@
+"""journal add: slips and totals, typed in or pasted."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posassist.base.errors import StatementUnreadable, WrongUsage
+from posassist.base.i18n import N_, Text
+from posassist.cli.output import Answer, Line
+from posassist.cli.session import Session
+from posassist.usecases.add_slips import AddedSlips, Held, add_slips, given
+from posassist.usecases.typed_slip import typed_text
+
+PASTED = "-"
+
+
+def journal_add(
+    context: typer.Context,
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="-|FILE", help=N_("Printed text: - reads what is pasted.")),
+    ] = None,
+    terminal: Annotated[str | None, typer.Option(help=N_("The registered terminal."))] = None,
+    terminal_id: Annotated[str, typer.Option(help=N_("The terminal's id, as printed."))] = "",
+    merchant: Annotated[str, typer.Option(help=N_("The merchant id, as printed."))] = "",
+    amount: Annotated[str, typer.Option(help=N_("The amount, without a sign."))] = "",
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--type",
+            metavar="sale|refund|void|preauth|completion|reversal|other",
+            help=N_("What kind it is; a sale, where nothing is said."),
+        ),
+    ] = "",
+    at: Annotated[str, typer.Option(help=N_("Day and time, like 2026-09-30T18:05."))] = "",
+    rrn: Annotated[str, typer.Option(help=N_("The reference number."))] = "",
+    trace: Annotated[str, typer.Option(help=N_("The trace or voucher number."))] = "",
+    batch: Annotated[str, typer.Option(help=N_("The batch number."))] = "",
+    auth: Annotated[str, typer.Option(help=N_("The authorization code."))] = "",
+    card: Annotated[str, typer.Option(help=N_("The card: last four digits, or masked."))] = "",
+    channel: Annotated[
+        str, typer.Option(metavar="debit|credit|qr|other", help=N_("How the customer paid."))
+    ] = "",
+    currency: Annotated[str, typer.Option(help=N_("The currency, like CNY."))] = "",
+    status: Annotated[
+        str,
+        typer.Option(
+            metavar="approved|declined|reversed|unknown",
+            help=N_("What became of it; approved, where nothing is said."),
+        ),
+    ] = "",
+    note: Annotated[str, typer.Option(help=N_("A note, kept with the slip."))] = "",
+    batch_total: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[TYPE:]COUNT:AMOUNT",
+            help=N_("A total of the batch, held against what the books have of it."),
+        ),
+    ] = None,
+) -> Answer:
+    session: Session = context.obj
+    typed = {
+        "amount": amount,
+        "rrn": rrn,
+        "trace_no": trace,
+        "auth_code": auth,
+        "card_masked": card,
+    }
+    if text is not None and (batch_total or note or any(typed.values())):
+        raise WrongUsage(
+            N_("A slip is either typed in or read from text"),
+            N_("Beside text give only terminal, merchant, batch, type, channel, currency, day."),
+        )
+    data = None if text is None else _text(text)
+    with session.shop() as shop:
+        beside = given(
+            shop,
+            terminal=terminal,
+            terminal_id=terminal_id.strip(),
+            merchant_id=merchant.strip(),
+            batch_no=batch.strip(),
+            type=kind.strip(),
+            channel=channel.strip(),
+            currency=currency.strip().upper(),
+            at=at.strip(),
+        )
+        if data is None:
+            slip = typed | {
+                "type": kind,
+                "channel": channel,
+                "status": status,
+                "occurred_at": at,
+                "note": note,
+            }
+            data = typed_text(beside, slip=slip, totals=batch_total or ())
+        done = add_slips(shop, data, beside)
+    return Answer(_document(done), _sentences(done))
+
+
+def _text(name: str) -> bytes:
+    if name == PASTED:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as wrong:
+        raise StatementUnreadable(
+            N_("The file {file} cannot be opened"),
+            N_("Check the name and that you may read it, then try again."),
+            file=name,
+        ) from wrong
+
+
+def _document(done: AddedSlips) -> dict[str, object]:
+    slips = done.slips
+    return {
+        "entries": len(slips.entries),
+        "new": done.new,
+        "already_known": done.already_known,
+        "copies": slips.copies,
+        "totals": [_total(each) for each in done.totals],
+        "totals_agree": all(each.agrees for each in done.totals) if done.totals else None,
+        "balanced": slips.balanced,
+        "warnings": list(done.warnings),
+        "sums": done.sums,
+        "file": done.file,
+        "sha256": done.sha256,
+        "import_id": done.import_id,
+    }
+
+
+def _total(held: Held) -> dict[str, object]:
+    return {
+        "kind": held.total.kind,
+        "terminal_id": held.total.terminal_id,
+        "batch_no": held.total.batch_no,
+        "count": held.total.count,
+        "currency": held.total.amount.currency,
+        "amount": held.total.amount.plain,
+        "counted": {"count": held.count, "amount": held.amount.plain},
+        "agrees": held.agrees,
+    }
+
+
+def _sentences(done: AddedSlips) -> list[Line]:
+    return [
+        Text(
+            N_("{count} records read from slips, {new} of them new"),
+            {"count": len(done.slips.entries), "new": done.new},
+        ),
+        *(
+            Text(
+                N_("The total of batch {batch} agrees: {count}, {amount}"),
+                {
+                    "batch": each.total.batch_no or "?",
+                    "count": each.total.count,
+                    "amount": str(each.total.amount),
+                },
+            )
+            for each in done.totals
+            if each.agrees
+        ),
+        *done.warnings,
+    ]
