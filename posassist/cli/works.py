@@ -13,6 +13,7 @@ from posassist.domain.labels import label
 from posassist.usecases import demo as showing
 from posassist.usecases import self_check as checking
 from posassist.usecases import verify as verifying
+from posassist.usecases.example import HANDHELD
 
 Anchor = Annotated[
     Path | None, typer.Option(help=N_("A pack, kept elsewhere, that was printed later."))
@@ -65,7 +66,7 @@ def demo(
             for held in each.totals
             if held.agrees
         ),
-        *_findings(done.handheld, out / showing.HANDHELD),
+        *_findings(done.handheld, out / HANDHELD),
     ]
     return Answer(document, lines)
 
