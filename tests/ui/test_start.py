@@ -8,6 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from posassist.base.paths import Profile
+from posassist.cli.app import run
+from posassist.usecases.cases import all_cases
+from posassist.usecases.listing import all_imports
+from posassist.usecases.shop import Clock, open_shop
+
 SECONDS = 60
 
 
@@ -45,3 +51,27 @@ def test_without_its_library_the_window_says_what_to_install(tmp_path: Path, lan
     assert told.returncode == 2
     assert "libEGL.so.1" in told.stderr
     assert "pip install posassist[window]" in told.stderr
+
+
+def test_the_demo_hands_its_own_books_and_day_to_the_window(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[tuple[int, int, str]] = []
+
+    def window(
+        profile: Profile,
+        *,
+        books_url: str | None = None,
+        shop_name: str | None = None,
+        language: str | None = None,
+        clock: Clock | None = None,
+    ) -> int:
+        assert (books_url, shop_name, language) == (None, None, None)
+        assert clock is not None
+        with open_shop(profile, clock=clock) as shop:
+            seen.append((len(all_imports(shop)), len(all_cases(shop)), str(shop.today())))
+        return 0
+
+    assert run(["--language", "en", "demo", "--out", str(tmp_path), "--window"], window) == 0
+    assert seen == [(5, 1, "2026-10-11")]
+    assert "Case 1 was opened" in capsys.readouterr().out
