@@ -123,7 +123,7 @@ COMMANDS: tuple[Row, ...] = (
     Row(
         "",
         "diagnose",
-        "reconciling:diagnose",
+        "diagnosing:diagnose",
         N_("Say what may be behind a discrepancy or a sale, and ask what only you know."),
     ),
     Row("match", "accept", "reconciling:match_accept", N_("Confirm a suggested match.")),

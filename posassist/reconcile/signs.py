@@ -4,6 +4,7 @@ A rule names a sign as `name` or `name:argument,argument`; signs know rows, neve
 """
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -307,6 +308,7 @@ def is_known(sign: str) -> bool:
     return parted(sign)[0] in SIGNS
 
 
+@functools.cache
 def parted(sign: str) -> tuple[str, Arguments]:
     """Return a sign's name and its arguments."""
     name, _, rest = sign.partition(":")
