@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Final
 
@@ -27,6 +28,7 @@ FORMS: Final = tuple(
     day + time for day in _DAYS for time in ("", " %-H:%M:%S", " %-H:%M", "T%H:%M:%S", " %H%M%S")
 )
 _AMOUNT: Final = ("金额", "发生额", "amount", "betrag", "montant", "importe", "bedrag")
+_ENDS: Final = 500
 _ROWS: Final = 4  # fewer balances prove nothing
 _SMALL: Final = 4  # a fee is less than a quarter of what was sold
 _SHORTEST: Final = 2  # a word this long, in Chinese, may be told inside a longer header
@@ -48,8 +50,9 @@ class Told:
     def dates(self) -> list[str]:
         """Return the forms in which every cell is a date, one for each way to read them."""
         found: dict[tuple[dt.date, ...], str] = {}
+        ends = [*self.said[:_ENDS], *self.said[_ENDS:][-_ENDS:]]  # reading tries every cell
         for form in FORMS:
-            days = _days(self.said, form)
+            days = _days(ends, form)
             if days:
                 found.setdefault(tuple(days), form)
         ordered = [form for days, form in found.items() if _in_order(days)]
@@ -61,18 +64,7 @@ class Told:
 
     def amounts(self, marks: tuple[str, str]) -> list[Money] | None:
         """Return the cells as amounts, or None where one is none; an empty cell is nothing."""
-        if not self.said:
-            return None
-        thousands, decimal = marks
-        try:
-            return [
-                Money.parse(figures(each, thousands, SYMBOLS, decimal), "CNY")
-                if each and each not in NULLS
-                else Money.zero("CNY")
-                for each in self.cells
-            ]
-        except ValueError:
-            return None
+        return _amounts(self.cells, marks) if self.said else None
 
 
 def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Told]:
@@ -237,6 +229,20 @@ def _fits(key: str, column: Told, marks: tuple[str, str]) -> bool:
     if key in AMOUNTS:
         return column.amounts(marks) is not None
     return True
+
+
+@lru_cache(maxsize=128)
+def _amounts(cells: tuple[str, ...], marks: tuple[str, str]) -> list[Money] | None:
+    thousands, decimal = marks
+    try:
+        return [
+            Money.parse(figures(each, thousands, SYMBOLS, decimal), "CNY")
+            if each and each not in NULLS
+            else Money.zero("CNY")
+            for each in cells
+        ]
+    except ValueError:
+        return None
 
 
 def _days(cells: Sequence[str], form: str) -> list[dt.date]:

@@ -175,8 +175,8 @@ def _data(rows: Sequence[Sequence[str]]) -> tuple[list[Sequence[str]], tuple[str
     """Return the rows down to the last that has a date, and how what stands below begins."""
     said = [(row, [each.strip(STRIP) for each in row]) for row in rows]
     said = [(row, cells) for row, cells in said if any(cells)]
-    dated = [at for at, (_, cells) in enumerate(said) if any(map(_dated, cells))]
-    end = dated[-1] + 1 if dated else 0
+    backwards = range(len(said) - 1, -1, -1)
+    end = next((at + 1 for at in backwards if any(map(_dated, said[at][1]))), 0)
     below = [next(filter(None, cells)) for _, cells in said[end : end + 1]]
     return [row for row, _ in said[:end]], tuple(filter(None, (_begins(each) for each in below)))
 
