@@ -95,6 +95,12 @@ COMMANDS: tuple[Row, ...] = (
         "statements:formats_explain",
         N_("Say which formats claim a file, and why."),
     ),
+    Row(
+        "formats",
+        "new",
+        "statements:formats_new",
+        N_("Write a format for an unknown table, from its content."),
+    ),
     Row("lines", "list", "statements:lines_list", N_("List settlement, wallet and bank lines.")),
     Row(
         "",

@@ -11,6 +11,7 @@ from posassist.base.i18n import N_, Language, Text
 from posassist.cli.output import Answer, Line, Output
 from posassist.cli.session import Session, period
 from posassist.domain.money import Money
+from posassist.domain.settlement import StatementKind
 from posassist.usecases import explain_format, listing
 from posassist.usecases import undo as undoing
 from posassist.usecases.import_statement import (
@@ -20,6 +21,7 @@ from posassist.usecases.import_statement import (
     import_bytes,
     statements_of,
 )
+from posassist.usecases.new_format import new_format
 
 First = Annotated[str | None, typer.Option("--from", help=N_("The first day."))]
 AsOf = Annotated[str | None, typer.Option("--as-of", help=N_("Judge as of this day."))]
@@ -195,6 +197,54 @@ def formats_explain(
     ]
     lines = lines or [Text(N_("No format claims this file."))]
     return Answer({"claims": claims}, lines)
+
+
+def formats_new(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The file to look at."))],
+    kind: Annotated[
+        str | None, typer.Option(metavar="settlement|bank", help=N_("What it is a list of."))
+    ] = None,
+) -> Answer:
+    session: Session = context.obj
+    words = session.output.words
+    if kind not in {None, "settlement", "bank"}:
+        raise WrongUsage(
+            N_("{option} cannot be {value}"),
+            N_("It is one of: {values}"),
+            option="--kind",
+            value=kind,
+            values=("settlement", "bank"),
+        )
+    with session.shop() as shop:
+        made = new_format(shop, file, kind=StatementKind(kind) if kind else None)
+    guess = made.guess
+    document = {
+        "format": made.id,
+        "file": made.path,
+        "kind": guess.kind,
+        "encoding": guess.table.encoding,
+        "sheet": guess.table.sheet,
+        "delimiter": guess.delimiter,
+        "header_row": guess.header_row,
+        "columns": {key: each.header for key, each in guess.columns.items()},
+        "dates": guess.dates,
+        "sign": guess.sign,
+        "lines": len(made.statement.bank) + len(made.statement.settlement),
+        "sums": made.statement.sums,
+        "rows": [words.render(each) for each in made.sentences],
+        "balances_chain": guess.balances_chain,
+        "warnings": made.warnings,
+    }
+    lines: list[Line] = [
+        Text(
+            N_("The format {format} was written to {file}; the next import uses it by itself."),
+            {"format": made.id, "file": str(made.path)},
+        ),
+        *made.sentences,
+        *made.warnings,
+    ]
+    return Answer(document, lines)
 
 
 def lines_list(
