@@ -30,7 +30,9 @@ from posassist.usecases.write_letter import Letter, all_letters
 
 TONGUES = {"zh_CN": Text(N_("Chinese")), "en": Text(N_("English"))}
 HOW_TO_GET = {
-    N_("The terminal's journal"): N_("pull it, or import the terminal's file"),
+    N_("The terminal's journal, or its slips"): N_(
+        "pull it, import the terminal's file, or enter the slips"
+    ),
     N_("The provider's settlement"): N_("export it in the provider's app before it forgets"),
     N_("The bank statement"): N_("download it at the bank"),
     N_("A contact with the provider"): N_("call, and log the ticket number in the case"),
