@@ -47,8 +47,12 @@ LEAST_COVERED = 82
 FULLY_COVERED = ("domain", "reconcile", "terminals", "statements", "catalog")
 # pytest options that still run every test; with any other the coverage gate makes no sense.
 WHOLE_SUITE_OPTIONS = ("-q", "-qq", "-v", "-vv", "-x", "-s", "--durations=", "--tb=", "--maxfail=")
-# Settings of the caller that would send packages, or our own modules, elsewhere.
-MISLEADING = ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV")
+# Settings of the caller that would send packages, or our own modules, elsewhere; the last one would
+# have every start of the program compile its libraries anew.
+MISLEADING = (
+    "PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV",
+    "PYTHONDONTWRITEBYTECODE",
+)  # fmt: skip
 
 
 class Failed(Exception):
