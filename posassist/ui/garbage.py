@@ -14,6 +14,12 @@ from PySide6.QtCore import QObject, QTimer
 EVERY_MILLISECONDS: Final = 500
 
 
+def hand_back() -> None:
+    """Let Python collect by itself again."""
+    gc.unfreeze()
+    gc.enable()
+
+
 class Collector(QObject):
     """Takes over from the automatic collection for as long as its parent lives."""
 
@@ -21,10 +27,12 @@ class Collector(QObject):
         super().__init__(parent)
         self._is_idle = is_idle
         gc.disable()
+        gc.collect()
+        gc.freeze()  # the program itself is never garbage, and need not be looked through
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
         self._timer.start(EVERY_MILLISECONDS)
-        self.destroyed.connect(gc.enable)
+        self.destroyed.connect(hand_back)
 
     def collect(self) -> None:
         """Collect what is due, if nobody has to wait for it."""

@@ -35,6 +35,7 @@ class TodayView(View):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._today: Today | None = None
         self._headline = Label(role="display", wrap=True)
         self._on_its_way = Label(role="quiet", wrap=True)
         self._cards = QGridLayout()
@@ -69,6 +70,10 @@ class TodayView(View):
         self.ask(look_at_today, self._show)
 
     def _show(self, today: Today) -> None:
+        # Each call into Qt may wait for a busy lane, so nothing is built again for nothing.
+        if today == self._today:
+            return
+        self._today = today
         self._pages.setCurrentIndex(1 if today.is_empty else 2)
         self._headline.say(today.headline)
         self._on_its_way.say(today.on_its_way or "")
