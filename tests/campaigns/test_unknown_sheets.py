@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from posassist.base.paths import Profile
 from posassist.usecases.explain_format import explain
 from posassist.usecases.import_statement import import_statement
@@ -118,6 +120,7 @@ def read_by_a_new_format(shop: Shop, file: Path, *, bank: bool) -> Sequence[Row]
     ]
 
 
+@pytest.mark.timeout(3600)
 def test_sheets_nobody_described_are_read_rightly(
     tmp_path: Path, seed: int, count: int, record: Record
 ) -> None:
