@@ -73,7 +73,10 @@ def test_a_discrepancy_says_all_there_is_to_say(filled: Any, tmp_path: Path) -> 
     }  # fmt: skip
     assert "1,286.00" in reason
     for cause in causes:
-        assert cause.keys() == {"rule", "title", "likelihood", "check", "contact", "next_step"}
+        assert cause.keys() == {
+            "rule", "title", "likelihood", "check", "contact", "next_step",
+            "speaks_for", "speaks_against", "ask", "escalate_after",
+        }  # fmt: skip
         assert cause["rule"].startswith("DX")
         assert isinstance(cause["check"], list)
     columns, rows = header_and_rows(out)
