@@ -44,6 +44,11 @@ MX_ROW = ["20260915", "632410000102", "T1", "99.40", "U1", "2026-09-14 12:00:05"
 ICBC = "交易日期,摘要,交易场所,记账金额(收入),记账金额(支出),记账币种,余额,对方户名,对方账户"
 
 
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_PACKED = "http://schemas.openxmlformats.org/package/2006/relationships"
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
 class Cards:
     """Two hundred invented numbers, handed out one by one."""
 
@@ -88,11 +93,14 @@ def workbook(rows: list[list[str]]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
         for name, text in {
             "[Content_Types].xml": "<Types/>",
-            "xl/workbook.xml": '<workbook><sheets><sheet name="S" r:id="a" xmlns:r="r"/></sheets>'
-            "</workbook>",
-            "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="a" '
-            'Target="worksheets/sheet1.xml"/></Relationships>',
-            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>",
+            "_rels/.rels": f'<Relationships xmlns="{_PACKED}"><Relationship Id="b" '
+            f'Type="{_RELATED}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><sheets>'
+            '<sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKED}"><Relationship Id="a" '
+            f'Type="{_RELATED}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{cells}</sheetData>'
+            "</worksheet>",
         }.items():
             book.writestr(name, text)
     return out.getvalue()

