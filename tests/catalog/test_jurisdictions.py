@@ -8,7 +8,14 @@ import pytest
 
 from posassist.base.errors import CatalogError, WrongUsage
 from posassist.catalog.calendars import calendar
-from posassist.catalog.jurisdictions import CONFIDENCE, KINDS, jurisdiction, jurisdictions
+from posassist.catalog.jurisdictions import (
+    CONFIDENCE,
+    KINDS,
+    Fact,
+    Step,
+    jurisdiction,
+    jurisdictions,
+)
 from posassist.domain.words import Words
 
 GOOD = """
@@ -87,7 +94,8 @@ def test_ten_places_have_a_ladder_that_begins_with_the_provider() -> None:
 
 def test_every_shipped_claim_has_a_source_and_the_day_it_was_checked() -> None:
     for place in jurisdictions():
-        for claim in (*place.steps, *place.facts):
+        claims: tuple[Step | Fact, ...] = (*place.steps, *place.facts)
+        for claim in claims:
             assert claim.confidence in CONFIDENCE
             assert all(each.title and each.site for each in claim.sources)
             assert all(each.checked.year >= 2026 for each in claim.sources)
