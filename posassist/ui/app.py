@@ -72,7 +72,9 @@ def make_window(
     spoken = memory.value("language") if memory else None
     speak(language or (spoken if isinstance(spoken, str) else system_language()))
     window = Window(Session(start), VIEWS, memory)
-    Collector(window, lambda: window.session.tasks.idle)
+    session = window.session
+    collector = Collector(session, lambda: session.tasks.idle)
+    session.closed.connect(collector.hand_back)
     window.resize(1280, 820)
     geometry = memory.value("geometry") if memory else None
     if geometry is not None:

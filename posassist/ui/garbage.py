@@ -14,14 +14,8 @@ from PySide6.QtCore import QObject, QTimer
 EVERY_MILLISECONDS: Final = 500
 
 
-def hand_back() -> None:
-    """Let Python collect by itself again."""
-    gc.unfreeze()
-    gc.enable()
-
-
 class Collector(QObject):
-    """Takes over from the automatic collection for as long as its parent lives."""
+    """Takes over from the automatic collection until it hands back."""
 
     def __init__(self, parent: QObject, is_idle: Callable[[], bool]) -> None:
         super().__init__(parent)
@@ -32,7 +26,12 @@ class Collector(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
         self._timer.start(EVERY_MILLISECONDS)
-        self.destroyed.connect(hand_back)
+
+    def hand_back(self) -> None:
+        """Let Python collect by itself again."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
 
     def collect(self) -> None:
         """Collect what is due, if nobody has to wait for it."""

@@ -42,6 +42,7 @@ class Session(QObject):
     """What every view is handed. Views ask for work; answers come back in the window's thread."""
 
     opened = Signal()
+    closed = Signal()
     changed = Signal()
     failed = Signal(object)
     working = Signal(object)
@@ -142,6 +143,7 @@ class Session(QObject):
         if self._opened is not None:
             self._opened.closing.close()
             self._opened = None
+        self.closed.emit()
 
     def _open(self, work: Callable[[Progress], _Opened], *, visible: bool = False) -> None:
         task = self.tasks.start(Lane.WRITER, work)
