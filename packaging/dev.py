@@ -41,9 +41,9 @@ RUNTIME_LOCK, WINDOW_LOCK, DEV_LOCK = LOCKS = (
 # Posassist's own options that take a value: what follows them is no command.
 VALUED_OPTIONS = ("--profile", "--books", "--shop", "--language")
 
-# Where money is decided every branch is to be covered (100 %); 84 % was measured when this was
-# written, and LEAST_COVERED keeps it from sinking. Raise it with every test; elsewhere: reported.
-LEAST_COVERED = 82
+# Where money is decided every branch is covered: 100 % was measured. The tenth is left for branches
+# that only a slower or faster machine takes on its way through the serial line; elsewhere: reported.
+LEAST_COVERED = 99.9
 FULLY_COVERED = ("domain", "reconcile", "terminals", "statements", "catalog")
 # pytest options that still run every test; with any other the coverage gate makes no sense.
 WHOLE_SUITE_OPTIONS = ("-q", "-qq", "-v", "-vv", "-x", "-s", "--durations=", "--tb=", "--maxfail=")
@@ -316,7 +316,9 @@ def _tested(arguments: list[str]) -> int:
     rooms = ",".join(f"posassist/{room}/*" for room in FULLY_COVERED)
     module("coverage", "report", f"--omit={rooms}")
     say(f"At least {LEAST_COVERED} % must be covered in {', '.join(FULLY_COVERED)}")
-    if module("coverage", "report", f"--include={rooms}", f"--fail-under={LEAST_COVERED}"):
+    if module(
+        "coverage", "report", f"--include={rooms}", "--precision=1", f"--fail-under={LEAST_COVERED}"
+    ):
         raise Failed("the coverage gate", "write tests for the lines named under Missing")
     return 0
 

@@ -71,7 +71,7 @@ def profile_folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def count(request: pytest.FixtureRequest) -> int:
     """How many rounds a campaign goes: a small share where nobody asked for more."""
-    return int(request.config.getoption("--count") or 8)
+    return int(request.config.getoption("--count") or 4)
 
 
 @pytest.fixture(scope="session")

@@ -37,9 +37,6 @@ def test_it_answers_with_one_document_or_with_nothing(posassist: Any) -> None:
     assert (said.code, said.out, said.err) == (0, f"posassist {__version__}\n", "")
     quiet = posassist.run("--profile", posassist.profile, "--quiet", "shop", "list")
     assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
-    alone = posassist.run("--profile", posassist.profile, "--language", "zh_CN")
-    assert (alone.code, alone.out) == (2, "")
-    assert "posassist demo" in alone.err
     both = posassist.run("--json", "--quiet", "--profile", posassist.profile, "cases", "show", "3")
     assert (both.code, both.err) == (2, "")
     assert json.loads(both.out)["error"].keys() == ERROR_KEYS

@@ -129,8 +129,10 @@ import resource, sys
 from posassist.__main__ import main
 if __name__ == "__main__":
     code = main()
-    used = max(resource.getrusage(each).ru_maxrss
-               for each in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    # Not ru_maxrss of itself: that holds what the process that started it was as large as.
+    with open("/proc/self/status", encoding="ascii") as status:
+        own = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    used = max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
     sys.stderr.write(f"peak {used}")
     sys.exit(code)
 """

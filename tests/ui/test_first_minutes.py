@@ -1,8 +1,7 @@
 """The first five minutes, walked in both languages: with a cable, then with files alone."""
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from posassist.usecases.look_at_deposits import look_at_deposits
 
 Settle = Callable[[Window], None]
 DEMO = Path(str(resources())) / "demo"
-MOST_CLICKS, MOST_SECONDS = 25, 60
+MOST_CLICKS = 25
 
 
 @dataclass
@@ -31,7 +30,6 @@ class Owner:
     settle: Settle
     code: str
     clicks: int = 0
-    begun: float = field(default_factory=time.process_time)
 
     def press(self, template: str, **fields: object) -> None:
         """Press the visible button with these words."""
@@ -98,4 +96,3 @@ def test_the_first_five_minutes(empty_window: Window, settle: Settle, code: str)
     assert empty_window.undo_bar.isVisible()
 
     assert owner.clicks <= MOST_CLICKS
-    assert time.process_time() - owner.begun < MOST_SECONDS
