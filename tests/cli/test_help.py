@@ -19,7 +19,8 @@ PATHS = [("",), *((group,) for group in GROUPS), *(
 )]  # fmt: skip
 # What may stand in a Chinese line as it is: options, placeholders, file names, commands.
 TOKENS = re.compile(
-    r"(?<!\w)--?[\w-]+|[A-Z]{2,}[\w.|]*|[\w]+://\S*|posassist( [a-z-]+)*|zh_CN|\ben\b|\S*[.=:/%]\S*|[a-z]+_[a-z]+"
+    r"(?<!\w)--?[\w-]+|[A-Z]{2,}[\w.|]*|[\w]+://\S*|posassist( [a-z-]+)*|zh_CN|\ben\b|\S*[.=:/%]\S*"
+    r"|[a-z]+_[a-z]+"
     r"|[a-z-]+(?:\|[a-z-]+)+"
     r"|\b(?:auto|withdrawal|per-sale|pty|recovered|partly|given-up|settlement|wallet|bank|pdf|txt"
     r"|docx|SQLite|zip|app)\b"
