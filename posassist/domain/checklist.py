@@ -12,3 +12,7 @@ class ChecklistRecord:
     done_on: dt.date
     who: str = ""
     note: str = ""
+
+    def due_again(self, every_days: int) -> dt.date:
+        """Return the day it is due again."""
+        return self.done_on + dt.timedelta(days=every_days)

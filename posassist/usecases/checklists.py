@@ -25,7 +25,7 @@ class Standing:
         """The day it is due again."""
         if self.last is None:
             return None
-        return self.last.done_on + dt.timedelta(days=self.checklist.every_days)
+        return self.last.due_again(self.checklist.every_days)
 
 
 def standings(shop: Shop) -> list[Standing]:

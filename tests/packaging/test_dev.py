@@ -39,8 +39,7 @@ def checkout(tmp_path: Path) -> Path:
     for name in LISTS:
         (root / name).write_text("")
     (root / "pyproject.toml").write_text(
-        '[tool.coverage.run]\nbranch = true\nsource = ["posassist"]\n'
-        '[tool.pytest.ini_options]\npythonpath = ["."]\n'
+        '[tool.pytest.ini_options]\npythonpath = ["."]\naddopts = ["--import-mode=importlib"]\n'
     )
     for room in ("domain", "store"):
         (root / "posassist" / room).mkdir(parents=True)
@@ -120,21 +119,41 @@ def test_a_run_that_collects_no_test_is_not_green(ready: Path) -> None:
     assert "no test was collected" in told.stderr
 
 
-@pytest.mark.parametrize(("room", "code"), [("domain", 1), ("store", 0)])
-def test_only_where_money_is_decided_must_coverage_be_whole(
-    ready: Path, room: str, code: int
+@pytest.fixture
+def tested(ready: Path, dev: ModuleType) -> Path:
+    """The same checkout with a whole suite: one line a room, and its test."""
+    for room in (*dev.FULLY_COVERED, "store"):
+        package, tests = ready / "posassist" / room, ready / "tests" / room
+        package.mkdir(parents=True, exist_ok=True)
+        tests.mkdir(parents=True)
+        (package / "__init__.py").write_text("")
+        (package / "whole.py").write_text("X = 1\n")
+        (tests / "test_whole.py").write_text(
+            f"from posassist.{room}.whole import X\ndef test_one(): assert X == 1\n"
+        )
+    return ready
+
+
+@pytest.mark.parametrize(("room", "code"), [("catalog", 1), ("store", 0)])
+def test_only_where_money_is_decided_must_a_rooms_own_tests_take_every_branch(
+    tested: Path, room: str, code: int
 ) -> None:
-    half = "def f(x):\n    if x:\n        x = 2\n    return x\n"
-    half += "def g(x):\n    x += 1\n    x += 2\n    x += 3\n    return x\n"
-    (ready / "posassist" / "domain" / "whole.py").write_text("X = 1\n")
-    (ready / "posassist" / room / "half.py").write_text(half)
-    (ready / "test_one.py").write_text(
-        f"from posassist.{room}.half import f\nfrom posassist.domain.whole import X\n"
-        "def test_one(): assert f(X) == 2\n"
-    )
-    told = call(ready, "test", "-q")
+    (tested / "posassist" / room / "half.py").write_text("def f(x):\n    if x:\n        x = 2\n")
+    for tests in (room, "store"):  # the tests of another room do not count
+        (tested / "tests" / tests / f"test_{tests}_half.py").write_text(
+            f"from posassist.{room}.half import f\n"
+            f"def test_half(): assert f({tests == 'store'}) is None\n"
+        )
+    told = call(tested, "test", "-q")
     assert told.returncode == code, told.stdout + told.stderr
-    assert ("Failed: the coverage gate" in told.stderr) == bool(code)
+    assert ("less than fail-under=100" in told.stdout) == bool(code)
+    assert "2 passed" in told.stdout.splitlines()[-1]
+
+
+def test_a_failure_among_the_other_tests_is_one(tested: Path) -> None:
+    (tested / "tests" / "store" / "test_half.py").write_text("def test_half(): assert False\n")
+    told = call(tested, "test", "-q")
+    assert (told.returncode, "1 failed, 1 passed" in told.stdout) == (1, True)
 
 
 @pytest.mark.parametrize(
