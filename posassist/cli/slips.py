@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from posassist.base.errors import StatementUnreadable, WrongUsage
+from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.cli.output import Answer, Line
 from posassist.cli.session import Session
 from posassist.usecases.add_slips import AddedSlips, Held, add_slips, given
+from posassist.usecases.given import read_given
 from posassist.usecases.typed_slip import typed_text
 
 PASTED = "-"
@@ -102,14 +103,7 @@ def journal_add(
 def _text(name: str) -> bytes:
     if name == PASTED:
         return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except OSError as wrong:
-        raise StatementUnreadable(
-            N_("The file {file} cannot be opened"),
-            N_("Check the name and that you may read it, then try again."),
-            file=name,
-        ) from wrong
+    return read_given(Path(name))
 
 
 def _document(done: AddedSlips) -> dict[str, object]:

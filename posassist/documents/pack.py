@@ -9,7 +9,7 @@ from posassist.domain.anchor import ChainHead
 from posassist.domain.case import Contact
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
-from posassist.domain.money import Money
+from posassist.domain.money import Money, sums
 from posassist.domain.party import ShopDetails
 from posassist.domain.settlement import SettlementLine
 from posassist.domain.words import Words
@@ -151,11 +151,7 @@ class EvidencePack:
     @property
     def at_stake(self) -> tuple[Money, ...]:
         """What the case is about, one sum a currency."""
-        sums: dict[str, Money] = {}
-        for item in self.items:
-            money = item.at_stake
-            sums[money.currency] = sums.get(money.currency, Money.zero(money.currency)) + money
-        return tuple(sums[currency] for currency in sorted(sums))
+        return tuple(sums(item.at_stake for item in self.items).values())
 
     def exhibit_number(self, sha256: str) -> int | None:
         """Return the number of the exhibit with these bytes, as the index counts."""

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from posassist.domain.money import Money
+from posassist.domain.money import Money, sums
 
 
 class Outcome(StrEnum):
@@ -74,8 +74,4 @@ class Case:
     @property
     def at_stake(self) -> tuple[Money, ...]:
         """What the case is about, one sum a currency."""
-        sums: dict[str, Money] = {}
-        for item in self.items:
-            money = item.at_stake
-            sums[money.currency] = sums.get(money.currency, Money.zero(money.currency)) + money
-        return tuple(sums[currency] for currency in sorted(sums))
+        return tuple(sums(item.at_stake for item in self.items).values())

@@ -1,6 +1,7 @@
 """Money: integer minor units and an ISO 4217 currency; Decimal only at the edges, float never."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Self
@@ -105,6 +106,14 @@ class Money:
     def _same(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise MixedCurrencies(f"{self.currency} {other.currency}")
+
+
+def sums(amounts: Iterable[Money]) -> dict[str, Money]:
+    """Add up, one sum a currency, in the order of their codes; every digit is kept."""
+    found: dict[str, Money] = {}
+    for each in amounts:
+        found[each.currency] = found.get(each.currency, Money.zero(each.currency)) + each
+    return dict(sorted(found.items()))
 
 
 def _decimal(text: str) -> Decimal:

@@ -11,7 +11,7 @@ from posassist.catalog.format import FEES, Format
 from posassist.catalog.format import Check as Declared
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import EntryStatus, EntryType, JournalEntry
-from posassist.domain.money import Money
+from posassist.domain.money import Money, sums
 from posassist.domain.settlement import SettlementLine
 from posassist.statements.cells import figures, quoted
 from posassist.statements.statement import Check
@@ -87,10 +87,7 @@ def moved(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
 
 def by_currency(amounts: Iterable[Money]) -> Sums:
     """Add up, a sum for every currency, digits kept."""
-    sums: dict[str, Money] = {}
-    for each in amounts:
-        sums[each.currency] = sums.get(each.currency, Money.zero(each.currency)) + each
-    return {currency: sums[currency].plain for currency in sorted(sums)}
+    return {currency: each.plain for currency, each in sums(amounts).items()}
 
 
 def told_apart(rules: Format) -> tuple[bool, bool]:

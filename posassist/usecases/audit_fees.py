@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from posassist.domain.booked import Booked
 from posassist.domain.discrepancy import Discrepancy, Kind
-from posassist.domain.money import Money
+from posassist.domain.money import Money, sums
 from posassist.domain.settlement import SettlementLine
 from posassist.usecases.reconcile_period import reconcile_period
 from posassist.usecases.shop import Shop
@@ -92,8 +92,4 @@ def audit_fees(
 
 
 def _sums(charges: Iterable[Overcharge]) -> Sums:
-    sums: Sums = {}
-    for each in charges:
-        money = each.found.at_stake
-        sums[money.currency] = sums.get(money.currency, Money.zero(money.currency)) + money
-    return dict(sorted(sums.items()))
+    return sums(each.found.at_stake for each in charges)

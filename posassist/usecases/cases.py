@@ -14,6 +14,7 @@ from posassist.domain.discrepancy import Discrepancy
 from posassist.domain.money import Money
 from posassist.statements.originals import struck_file
 from posassist.store import cases, deposits, imports, journal, settlement
+from posassist.usecases.given import read_given
 from posassist.usecases.reconcile_period import reconcile_period
 from posassist.usecases.shop import Shop
 
@@ -128,14 +129,7 @@ def attach(shop: Shop, number: int, path: Path) -> Text | None:
     """
     show_case(shop, number)
     name = mask(path.name)
-    try:
-        data = path.read_bytes()
-    except OSError as wrong:
-        raise StatementUnreadable(
-            N_("The file {file} cannot be opened"),
-            N_("Check the name and that you may read it, then try again."),
-            file=name,
-        ) from wrong
+    data = read_given(path)
     if len(data) > MAX_ATTACHMENT:
         raise StatementUnreadable(
             N_("The file {file} is larger than 50 MB"),

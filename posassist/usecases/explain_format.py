@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from posassist.base.cards import mask
-from posassist.base.errors import StatementUnreadable
-from posassist.base.i18n import N_
 from posassist.base.paths import Profile
 from posassist.catalog.formats import Format, formats
 from posassist.statements.code_format import CodeFormat, code_formats
 from posassist.statements.recognize import Claim, claims
+from posassist.usecases.given import read_given
 
 
 def all_formats(profile: Profile) -> tuple[Format | CodeFormat, ...]:
@@ -19,12 +18,4 @@ def all_formats(profile: Profile) -> tuple[Format | CodeFormat, ...]:
 
 def explain(profile: Profile, path: Path) -> tuple[Claim, ...]:
     """Return the formats that claim a file. Raises StatementUnreadable when it cannot be opened."""
-    try:
-        data = path.read_bytes()
-    except OSError as wrong:
-        raise StatementUnreadable(
-            N_("The file {file} cannot be opened"),
-            N_("Check the name and that you may read it, then try again."),
-            file=mask(path.name),
-        ) from wrong
-    return claims(mask(path.name), data, formats(own=profile.root))
+    return claims(mask(path.name), read_given(path), formats(own=profile.root))

@@ -18,6 +18,7 @@ from posassist.store import accounts
 from posassist.store.imports import ImportRecord
 from posassist.terminals.capture import is_capture
 from posassist.usecases.captures import captured, settle
+from posassist.usecases.given import not_opened
 from posassist.usecases.rows import Rows, bring_in
 from posassist.usecases.shop import Progress, Shop, silent
 
@@ -111,11 +112,7 @@ def statements_of(
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as wrong:
-        raise StatementUnreadable(
-            N_("The file {file} cannot be opened"),
-            N_("Check the name and that you may read it, then try again."),
-            file=name,
-        ) from wrong
+        raise not_opened(path) from wrong
     if size > MAX_BYTES:
         raise StatementUnreadable(
             N_("The file {file} is larger than 200 MB"),

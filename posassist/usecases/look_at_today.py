@@ -11,7 +11,7 @@ from posassist.domain.case import Case
 from posassist.domain.coverage import Coverage
 from posassist.domain.discrepancy import Discrepancy, Kind
 from posassist.domain.match import MatchState
-from posassist.domain.money import Money
+from posassist.domain.money import Money, sums
 from posassist.domain.settlement import StatementKind
 from posassist.usecases.cases import all_cases, dossier
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
@@ -152,14 +152,11 @@ def _standings(found: Iterable[Discrepancy]) -> Iterable[Standing]:
         mine = [each for each in found if each.kind in kinds]
         if mine:
             oldest = max(each.working_days_late for each in mine)
-            yield Standing(group, len(mine), _sums(each.at_stake for each in mine), oldest)
+            yield Standing(group, len(mine), _rounded(each.at_stake for each in mine), oldest)
 
 
-def _sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
-    sums: dict[str, Money] = {}
-    for money in amounts:
-        sums[money.currency] = sums.get(money.currency, Money.zero(money.currency)) + money
-    return tuple(sums[currency].rounded() for currency in sorted(sums))
+def _rounded(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    return tuple(each.rounded() for each in sums(amounts).values())
 
 
 def _not_known(every: Iterable[Discrepancy]) -> Iterable[Text]:
@@ -189,7 +186,7 @@ def _not_known(every: Iterable[Discrepancy]) -> Iterable[Text]:
                 {
                     "days": _days(days),
                     "count": len(mine),
-                    "sums": tuple(map(str, _sums(each.at_stake for each in mine))),
+                    "sums": tuple(map(str, _rounded(each.at_stake for each in mine))),
                 },
             )
 
@@ -211,12 +208,12 @@ def _to_do(shop: Shop, found: Reconciled, today: dt.date) -> list[ToDo]:
         if each.id not in pursued and each.kind in (*GROUPS[Group.ABSENT], *GROUPS[Group.LESS])
     ]
     if loose:
-        sums = tuple(map(str, _sums(each.at_stake for each in loose)))
+        open_sums = tuple(map(str, _rounded(each.at_stake for each in loose)))
         todo.append(
             ToDo(
                 Text(
                     N_("Nobody pursues {sums} yet ({count}). Open a case."),
-                    {"count": len(loose), "sums": sums},
+                    {"count": len(loose), "sums": open_sums},
                 ),
                 "reconcile",
                 Group.ABSENT,

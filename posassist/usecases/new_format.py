@@ -14,6 +14,7 @@ from posassist.domain.settlement import SettlementLine, StatementKind
 from posassist.statements.guess import Guess, guess
 from posassist.statements.recognize import claims, open_source
 from posassist.statements.statement import Statement
+from posassist.usecases.given import read_given
 from posassist.usecases.import_statement import ImportOptions, read_again
 from posassist.usecases.shop import Shop
 
@@ -55,14 +56,7 @@ def new_format(shop: Shop, path: Path, *, kind: StatementKind | None = None) -> 
     reads the file already; nothing is written then.
     """
     name = mask(path.name)
-    try:
-        data = path.read_bytes()
-    except OSError as wrong:
-        raise StatementUnreadable(
-            N_("The file {file} cannot be opened"),
-            N_("Check the name and that you may read it, then try again."),
-            file=name,
-        ) from wrong
+    data = read_given(path)
     known = formats(own=shop.profile.root)
     already = claims(name, data, known)
     if already:

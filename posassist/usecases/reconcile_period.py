@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from posassist.base.i18n import N_, Text
 from posassist.catalog.guides import diagnosis_rules
 from posassist.domain.discrepancy import Discrepancy, Kind
-from posassist.domain.money import Money
+from posassist.domain.money import Money, sums
 from posassist.reconcile.diagnosis import causes
 from posassist.reconcile.findings import judge
 from posassist.reconcile.matching import Matching
@@ -177,7 +177,4 @@ def _side(rows: set[int], matched: AbstractSet[int]) -> Side:
 
 
 def _tally(amounts: list[Money]) -> Tally:
-    sums: Sums = {}
-    for money in amounts:
-        sums[money.currency] = sums.get(money.currency, Money.zero(money.currency)) + money
-    return Tally(len(amounts), dict(sorted(sums.items())))
+    return Tally(len(amounts), sums(amounts))

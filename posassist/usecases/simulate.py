@@ -10,6 +10,7 @@ from posassist.statements.reader import read_statement
 from posassist.terminals.driver import driver
 from posassist.terminals.faults import Faults
 from posassist.terminals.simulator import Serving, SimulatedTerminal, serve
+from posassist.usecases.given import read_given
 from posassist.usecases.shop import Shop
 
 
@@ -30,14 +31,7 @@ def simulated(
     """
     driver(protocol)
     damage = Faults.parse(faults)
-    try:
-        data = path.read_bytes()
-    except OSError as wrong:
-        raise StatementUnreadable(
-            N_("The file {file} cannot be opened"),
-            N_("Check the name and that you may read it, then try again."),
-            file=path.name,
-        ) from wrong
+    data = read_given(path)
     statement = read_statement(
         path.name,
         data,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from posassist.base.cards import mask
-from posassist.base.errors import StatementUnreadable, WrongUsage
+from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
 from posassist.base.paths import Profile
 from posassist.documents.verify import Verified, anchor_of, verify_pack
@@ -11,6 +11,7 @@ from posassist.domain.anchor import Anchor
 from posassist.store import events
 from posassist.store.books import Books
 from posassist.store.events import ChainVerdict
+from posassist.usecases.given import read_given
 from posassist.usecases.shop import Shop
 
 
@@ -21,7 +22,7 @@ def verify_file(
 
     Raises StatementUnreadable for a file that cannot be opened, EvidenceBroken for a bad anchor.
     """
-    data = _bytes(path)
+    data = read_given(path)
     known = None if anchor is None else _anchor(anchor)
     printed = None
     if known is None and data.startswith(b"%PDF") and (books_url or profile.books.exists()):
@@ -50,15 +51,4 @@ def verify_log(shop: Shop, anchor: Path | None = None) -> ChainVerdict:
 
 
 def _anchor(path: Path) -> Anchor:
-    return anchor_of(_bytes(path), mask(path.name))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as wrong:
-        raise StatementUnreadable(
-            N_("The file {file} cannot be opened"),
-            N_("Check the name and that you may read it, then try again."),
-            file=mask(path.name),
-        ) from wrong
+    return anchor_of(read_given(path), mask(path.name))

@@ -5,10 +5,8 @@ import datetime as dt
 import json
 import shutil
 import sqlite3
-import struct
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,27 +94,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     return Printed(root / "profile", first, second, later)
 
 
-def structure(data: bytes) -> Iterator[int]:
-    """Yield the place of every byte of the zip that is no file's data."""
-    at = 0
-    while data[at : at + 4] == b"PK\x03\x04":
-        size, name = struct.unpack_from("<I", data, at + 18)[0], data[at + 26] + data[at + 27] * 256
-        yield from range(at, at + 30 + name)
-        at += 30 + name + size
-    yield from range(at, len(data))
-
-
 def flipped(data: bytes, at: int, bit: int = 0) -> bytes:
     return data[:at] + bytes([data[at] ^ (1 << bit)]) + data[at + 1 :]
-
-
-def test_one_flipped_byte_anywhere_is_found(printed: Printed) -> None:
-    data = printed.data
-    assert verify_pack(data, "x").ok
-    places = sorted({*structure(data), *range(0, len(data), 97)})
-    assert len(places) > 900
-    missed = [at for at in places if verify_pack(flipped(data, at, at % 8), "x").ok]
-    assert missed == []
 
 
 def test_the_command_names_what_was_changed(printed: Printed, tmp_path: Path) -> None:
