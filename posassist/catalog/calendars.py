@@ -69,6 +69,7 @@ def overlays(own: Path | None = None) -> dict[str, Overlay]:
     return {file.id: _overlay(file) for file in entries(KIND, own)}
 
 
+@cache
 def _overlay(file: CatalogFile) -> Overlay:
     fields = file.fields
     if fields.integer("schema") != 1:

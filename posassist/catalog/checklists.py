@@ -1,5 +1,6 @@
 """The checklists: what to look at, how often, and where it belongs; one file each."""
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,7 @@ def checklists(own: Path | None = None) -> tuple[Checklist, ...]:
     return tuple(_checklist(file) for file in entries(KIND, own))
 
 
+@functools.cache
 def _checklist(file: CatalogFile) -> Checklist:
     fields = file.fields
     made = Checklist(

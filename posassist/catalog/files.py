@@ -5,6 +5,7 @@ file is a CatalogError that names file and entry, never a setting silently ignor
 """
 
 import datetime as dt
+import functools
 import hashlib
 import json
 import tomllib
@@ -26,11 +27,19 @@ Table = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class CatalogFile:
-    """One parsed file: its name, whether it is shipped or the owner's own, and its table."""
+    """One file: its name, whether it is shipped or the owner's own, and its text.
+
+    Files of the same content are equal, so what is made of one can be kept for the next time.
+    """
 
     name: str
     origin: str
-    table: Table
+    text: str
+
+    @property
+    def table(self) -> Table:
+        """What the file says. Raises CatalogError when it is no TOML."""
+        return _parsed(self.name, self.text)
 
     @property
     def id(self) -> str:
@@ -61,7 +70,7 @@ def entries(kind: str, own: Path | None) -> Iterator[CatalogFile]:
     for origin, folder in folders:
         seen: dict[str, str] = {}
         for path in _toml_files(folder):
-            file = CatalogFile(path.name, origin, _parsed(path))
+            file = CatalogFile(path.name, origin, _text(path))
             if file.id in seen:
                 wrong(
                     path.name, "id", Text(N_("{other} has the same id"), {"other": seen[file.id]})
@@ -204,8 +213,20 @@ def _toml_files(folder: Traversable) -> list[Traversable]:
     return sorted(found, key=lambda each: each.name)
 
 
-def _parsed(path: Traversable) -> Table:
+def _text(path: Traversable) -> str:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as broken:
-        wrong(path.name, "TOML", Text(N_("it cannot be read: {detail}"), {"detail": str(broken)}))
+        _unreadable(path.name, broken)
+
+
+@functools.cache
+def _parsed(name: str, text: str) -> Table:
+    try:
+        return tomllib.loads(text)
+    except ValueError as broken:
+        _unreadable(name, broken)
+
+
+def _unreadable(name: str, broken: Exception) -> NoReturn:
+    wrong(name, "TOML", Text(N_("it cannot be read: {detail}"), {"detail": str(broken)}))

@@ -81,6 +81,7 @@ def formats(own: Path | None = None) -> tuple[Format, ...]:
     return tuple(_format(file) for file in entries(KIND, own))
 
 
+@cache
 def _format(file: CatalogFile) -> Format:
     top = file.fields
     if top.integer("schema") != SCHEMA:

@@ -1,11 +1,12 @@
 """Diagnosis rules: what may be behind a symptom, one file a rule set."""
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from posassist.base.i18n import N_, Text
-from posassist.catalog.files import Fields, entries
+from posassist.catalog.files import CatalogFile, Fields, entries
 from posassist.catalog.sources import CONFIDENCE, OWN_ADVICE, Source, sources
 from posassist.domain.words import Question, Words
 from posassist.reconcile.diagnosis import LIKELIHOODS, DiagnosisRule
@@ -27,21 +28,24 @@ class Advice:
 
 def advice(own: Path | None = None) -> tuple[Advice, ...]:
     """Return every rule with its sources, in the order of the files. Raises CatalogError."""
-    found = []
-    for file in entries(KIND, own):
-        fields = file.fields
-        if fields.integer("schema") != SCHEMA:
-            detail = Text(N_("this program reads schema {schema}"), {"schema": SCHEMA})
-            fields.wrong("schema", detail)
-        fields.text("id")
-        found += [_advice(each) for each in fields.inners("rule")]
-        fields.done()
-    return tuple(found)
+    return tuple(each for file in entries(KIND, own) for each in _of(file))
 
 
 def diagnosis_rules(own: Path | None = None) -> tuple[DiagnosisRule, ...]:
     """Return every rule, in the order of the files. Raises CatalogError."""
     return tuple(each.rule for each in advice(own))
+
+
+@functools.cache
+def _of(file: CatalogFile) -> tuple[Advice, ...]:
+    fields = file.fields
+    if fields.integer("schema") != SCHEMA:
+        detail = Text(N_("this program reads schema {schema}"), {"schema": SCHEMA})
+        fields.wrong("schema", detail)
+    fields.text("id")
+    found = tuple(_advice(each) for each in fields.inners("rule"))
+    fields.done()
+    return found
 
 
 def _advice(fields: Fields) -> Advice:

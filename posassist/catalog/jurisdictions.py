@@ -4,6 +4,7 @@ Every step names its sources with the day they were checked. Nothing unverified 
 a time nobody could verify is either left out or marked as our own advice.
 """
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -112,6 +113,7 @@ def jurisdiction(code: str, *, own: Path | None = None) -> Jurisdiction:
     )
 
 
+@functools.cache
 def _jurisdiction(file: CatalogFile) -> Jurisdiction:
     fields = file.fields
     made = Jurisdiction(

@@ -7,6 +7,7 @@ must name its sources.
 """
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -186,6 +187,7 @@ def _places(own: Path | None) -> Iterator[str]:
     yield from found
 
 
+@functools.cache
 def _letter(file: CatalogFile, where: str) -> Letter:
     fields = file.fields
     name, _, code = file.id.rpartition(".")

@@ -4,6 +4,7 @@ A number is shipped only with its sources, and still has to be compared with sli
 code the provider's table lacks, or that vendors use for different things, is never "approved".
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,6 +83,7 @@ def response_code(code: str, acquirer: str, every: tuple[Provider, ...]) -> Resp
     return next((table[code] for table in tables if code in table), UNKNOWN_CODE)
 
 
+@functools.cache
 def _provider(file: CatalogFile) -> Provider:
     fields = file.fields
     codes = [_code(each) for each in fields.inners("code")]

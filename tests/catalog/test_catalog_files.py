@@ -105,7 +105,7 @@ def test_a_word_outside_the_choice_is_refused_with_the_choice() -> None:
 
 
 def test_an_entry_nobody_asked_for_is_refused() -> None:
-    asked = CatalogFile("a.toml", OWN, {"known": "a", "unkown": "b"}).fields
+    asked = CatalogFile("a.toml", OWN, 'known = "a"\nunkown = "b"').fields
     asked.text("known")
     with pytest.raises(CatalogError, match="unkown"):
         asked.done()
