@@ -37,6 +37,7 @@ HEADS = {
 class Pool:
     """Files that share rows with one another and repeat rows within themselves."""
 
+    number: int
     files: dict[str, bytes]
     rows: dict[str, Counter[str]]
     fresh: dict[frozenset[str], object] = field(default_factory=dict)
@@ -65,7 +66,7 @@ def pool(chance: random.Random, number: int) -> Pool:
         name: "\n".join((HEADS[name.split("-")[0]], *rows.elements(), "")).encode()
         for name, rows in drawn.items()
     }
-    return Pool(files, drawn)
+    return Pool(number, files, drawn)
 
 
 @dataclass
@@ -163,7 +164,7 @@ def one_step(shop: Shop, pool: Pool, model: Model, chance: random.Random) -> Non
 def fresh(books: Shop, pool: Pool, held: frozenset[str]) -> object:
     """Return what books find that were only ever given these files."""
     if held not in pool.fresh:
-        shop = new_shop(books, "fresh " + " ".join(sorted(held)))
+        shop = new_shop(books, f"fresh {pool.number} {len(pool.fresh)}")
         for name in sorted(held):
             import_bytes(shop, name, pool.files[name])
         pool.fresh[held] = found(shop)
