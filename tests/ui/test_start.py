@@ -65,8 +65,9 @@ def test_the_demo_hands_its_own_books_and_day_to_the_window(
         shop_name: str | None = None,
         language: str | None = None,
         clock: Clock | None = None,
+        files: tuple[Path, ...] = (),
     ) -> int:
-        assert (books_url, shop_name, language) == (None, None, None)
+        assert (books_url, shop_name, language, files) == (None, None, "en", ())
         assert clock is not None
         with open_shop(profile, clock=clock, any_will_do=True) as shop:
             seen.append((len(all_imports(shop)), len(all_cases(shop)), str(shop.today())))
