@@ -45,12 +45,17 @@ def _window(
         from posassist.ui.app import open_window  # noqa: PLC0415 - the commands run without Qt
         from posassist.ui.session import Start  # noqa: PLC0415
     except ImportError as wrong:
+        from_source = N_(
+            "Start it with: python3 packaging/dev.py run - or install its library with: "
+            "pip install posassist[window]. posassist --help lists what works without it."
+        )
+        packaged = N_(
+            "Install what the system needs to draw (Debian and Ubuntu: sudo apt-get install "
+            "libegl1 libgl1). posassist --help lists what works without it."
+        )
         raise WrongUsage(
             N_("The window cannot be opened: {detail}"),
-            N_(
-                "Start it with: python3 packaging/dev.py run - or install its library with: "
-                "pip install posassist[window]. posassist --help lists what works without it."
-            ),
+            packaged if getattr(sys, "frozen", False) else from_source,
             detail=str(wrong),
         ) from wrong
     return open_window(Start(profile, books_url, shop_name, clock, files), language)

@@ -1,6 +1,7 @@
 ﻿; Installs posassist for the one who runs it; no administrator is asked for.
 ;   iscc packaging\windows\posassist.iss      (after python packaging\dev.py package)
-; Needs Inno Setup 6.5 or newer, which brings the Chinese words. This script has never been run.
+; Needs Inno Setup 6.5 or newer, which brings the Chinese words. Never run on Windows: under
+; Wine it was compiled, and installed, renewed and removed a stand-in for the program.
 ; The version is read from the program that was built; signing is optional:
 ;   iscc /DSigned /Ssigned=COMMAND packaging\windows\posassist.iss
 
@@ -17,7 +18,7 @@ AppVerName=posassist {#Version}
 AppPublisher=the posassist authors
 VersionInfoVersion={#GetVersionNumbersString(Window)}
 PrivilegesRequired=lowest
-DefaultDirName={autopf}\posassist
+DefaultDirName={localappdata}\Programs\posassist
 DisableProgramGroupPage=yes
 DisableDirPage=auto
 ArchitecturesAllowed=x64compatible
@@ -63,8 +64,8 @@ Type: filesandordirs; Name: "{app}\_internal"
 Source: "{#Program}\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion
 
 [Icons]
-Name: "{autoprograms}\{cm:ShortcutName}"; Filename: "{app}\posassist-window.exe"
-Name: "{autodesktop}\{cm:ShortcutName}"; Filename: "{app}\posassist-window.exe"; Tasks: desktopicon
+Name: "{userprograms}\{cm:ShortcutName}"; Filename: "{app}\posassist-window.exe"
+Name: "{userdesktop}\{cm:ShortcutName}"; Filename: "{app}\posassist-window.exe"; Tasks: desktopicon
 
 [Registry]
 ; Offered under "Open with" alone: no kind of file is taken over.
