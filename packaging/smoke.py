@@ -28,6 +28,7 @@ SECONDS = 120
 Colour = tuple[int, int, int]
 ACCENT, BAD = (0x0B, 0x6B, 0x60), (0xA8, 0x26, 0x1B)  # of the light scheme: posassist/ui/theme.py
 ENOUGH = 100  # pixels of a colour that are no accident
+NEAR = 32 if sys.platform == "darwin" else 0  # a Mac shows colours as its screen has them
 # What would lead the program to a Python, a Qt or a library that is not its own.
 MISLEADING = re.compile(r"PYTHON|QT|LD_|DYLD_|VIRTUAL_ENV|_PYI|XDG_|(LANG|LC_.*|LANGUAGE)$")
 
@@ -71,6 +72,7 @@ class Trial:
         started = time.monotonic()
         where = {"DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"} if screen else {}
         told = self.home / f"{what}.log"
+        there = _count(ImageGrab.grab(xdisplay=screen), colour)
         with told.open("wb") as log:
             window = subprocess.Popen(
                 (str(self.program), "--language", "zh_CN", *words),
@@ -84,7 +86,7 @@ class Trial:
                     window.wait(0.1)
                     raise Broken(f"{what}: the window closed by itself\n{told.read_text('utf-8')}")
                 now = ImageGrab.grab(xdisplay=screen)
-                if what not in self.seconds and _has(now, colour):
+                if what not in self.seconds and _count(now, colour) >= there + ENOUGH:
                     self.seconds[what] = time.monotonic() - started
                 elif what in self.seconds and now == before:
                     break
@@ -156,9 +158,16 @@ def _screen() -> Iterator[str | None]:
             server.terminate()
 
 
-def _has(picture: Image.Image, colour: Colour) -> bool:
-    counted = picture.convert("RGB").getcolors(picture.width * picture.height) or []
-    return any(each == colour and count >= ENOUGH for count, each in counted)
+def _count(picture: Image.Image, colour: Colour) -> int:
+    plain = picture.convert("RGB")
+    counted = plain.getcolors(plain.width * plain.height) or []
+    return sum(count for count, each in counted if _is_near(each, colour))
+
+
+def _is_near(found: object, colour: Colour) -> bool:
+    return isinstance(found, tuple) and all(
+        abs(one - other) <= NEAR for one, other in zip(found, colour, strict=True)
+    )
 
 
 if __name__ == "__main__":
