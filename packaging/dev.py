@@ -8,6 +8,7 @@
     screenshots [DIR] every screen as a picture: both languages, light and dark
     bench [NAME ARGS] the benchmarks in tests/bench, or one of them
     campaign [ARGS]   long fault and fuzz campaigns                   pytest tests/campaigns ARGS
+    package           the program without a Python, for this system: built, tried out, packed up
 
 Standard library only; Python 3.11 or newer on Windows, macOS and Linux.
 """
@@ -151,11 +152,17 @@ SCREEN = SystemPart(
     lambda: loads(SCREEN_LIBRARIES),
     tuple(SCREEN_LIBRARIES.values()),
 )
+TOOLS = SystemPart(
+    "building the program and showing its window without a screen",
+    lambda: not sys.platform.startswith("linux") or on_path("Xvfb", "objdump"),
+    ("xvfb", "binutils"),
+)
 # A verb that is not named needs only an environment; `test` sees to the window's by itself.
 SYSTEM_PARTS = {
     "test": (ENVIRONMENT, PAGES),
     "campaign": (ENVIRONMENT, PAGES),
     "screenshots": (ENVIRONMENT, QT),
+    "package": (ENVIRONMENT, QT, SCREEN, TOOLS),
 }
 
 
@@ -259,7 +266,7 @@ def opens_window(arguments: Sequence[str]) -> bool:
         if text in VALUED_OPTIONS:
             next(rest, None)
         elif not text.startswith("-"):
-            return text == "demo" and "--window" in rest
+            return text == "window" or (text == "demo" and "--window" in rest)
         elif text in ("--help", "--version"):
             return False
     return True
@@ -364,8 +371,13 @@ def screenshots(arguments: list[str]) -> int:
     return execute(PYTHON, "-c", call, *arguments, PYTHONPATH=path)
 
 
+def package(_arguments: list[str]) -> int:
+    prepare(DEV_LOCK)
+    return execute(PYTHON, str(ROOT / "packaging" / "freeze.py"))
+
+
 VERBS: Mapping[str, Callable[[list[str]], int]] = {
-    verb.__name__: verb for verb in (demo, test, lint, run, screenshots, bench, campaign)
+    verb.__name__: verb for verb in (demo, test, lint, run, screenshots, bench, campaign, package)
 }
 
 

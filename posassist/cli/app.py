@@ -21,6 +21,7 @@ from posassist.cli.usage import told
 logger = logging.getLogger(__name__)
 
 COMMANDS: tuple[Row, ...] = (
+    Row("", "window", "works:window", N_("Open the window; files are shown before their import.")),
     Row("", "demo", "works:demo", N_("Show the main job end to end, for two invented shops.")),
     Row("shop", "set", "registers:shop_set", N_("Change the shop's details.")),
     Row("shop", "list", "registers:shop_list", N_("List the shops.")),

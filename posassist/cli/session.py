@@ -30,8 +30,9 @@ class OpenWindow(Protocol):
         shop_name: str | None = None,
         language: str | None = None,
         clock: "Clock | None" = None,
+        files: tuple[Path, ...] = (),
     ) -> int:
-        """Show the window until it is closed; return the exit code."""
+        """Show the window, at the import of the files, until it is closed; return the exit code."""
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Session:
     books_url: str | None = None
     shop_name: str | None = None
     window: OpenWindow | None = None
+    language: str | None = None  # the one asked for, if any
 
     @contextmanager
     def shop(self, *, any_will_do: bool = False) -> "Iterator[Shop]":
@@ -60,6 +62,25 @@ class Session:
             ) as shop,
         ):
             yield shop
+
+    def opener(self) -> OpenWindow:
+        """Return what opens the window. Raises WrongUsage where there is none."""
+        if self.window is None:
+            raise WrongUsage(
+                N_("The window cannot be opened from here"),
+                N_("posassist --help lists the commands; posassist demo shows what it does."),
+            )
+        return self.window
+
+    def show(self, files: tuple[Path, ...] = ()) -> int:
+        """Open the window on these books; return the exit code. Raises WrongUsage."""
+        return self.opener()(
+            self.profile,
+            books_url=self.books_url,
+            shop_name=self.shop_name,
+            language=self.language,
+            files=files,
+        )
 
     def asking(self, passphrase_file: Path | None) -> Callable[[str], str]:
         """Return who gives a password: the file, else the owner at the keyboard, else nobody."""

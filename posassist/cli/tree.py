@@ -281,14 +281,8 @@ def _global_options(
         books_url=books,
         shop_name=shop,
         window=window,
+        language=language_code,
     )
     context.obj = session
     if context.invoked_subcommand is None:
-        if window is None:
-            raise WrongUsage(
-                N_("The window cannot be opened from here"),
-                N_("posassist --help lists the commands; posassist demo shows what it does."),
-            )
-        raise typer.Exit(
-            window(session.profile, books_url=books, shop_name=shop, language=language_code)
-        )
+        raise typer.Exit(session.show())

@@ -1,5 +1,6 @@
-"""demo, verify, audit, self-check."""
+"""window, demo, verify, audit, self-check."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,17 @@ Anchor = Annotated[
 ]
 
 
+def window(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help=N_("Files to look at before they are imported.")),
+    ] = None,
+) -> int:
+    session: Session = context.obj
+    return session.show(tuple(each.absolute() for each in files or ()))
+
+
 def demo(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help=N_("The folder to print to."))] = Path("posassist-demo"),
@@ -30,7 +42,7 @@ def demo(
         folder(out).absolute(),
         clock=clock,
         progress=session.progress(),
-        then=session.window if window else None,
+        then=partial(session.opener(), language=session.language) if window else None,
     )
     document = _shown(done.cable) | {"handheld": _shown(done.handheld), "out": str(out)}
     cable, handheld = done.cable.filled, done.handheld.filled

@@ -13,6 +13,7 @@ from posassist.base.log import start_log, stop_log
 from posassist.base.paths import private_folder
 from posassist.ui import theme
 from posassist.ui.garbage import Collector
+from posassist.ui.opening import Opener
 from posassist.ui.session import Session, Start
 from posassist.ui.views.cases import CasesView
 from posassist.ui.views.evidence import EvidenceView
@@ -44,6 +45,8 @@ def open_window(start: Start, language: str | None = None) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("posassist")
+    application.setDesktopFileName("posassist")
+    application.setWindowIcon(theme.program_icon())
     memory = QSettings(
         str(private_folder(start.profile.root) / "window.ini"), QSettings.Format.IniFormat
     )
@@ -75,6 +78,7 @@ def make_window(
     session = window.session
     collector = Collector(session, lambda: session.tasks.idle)
     session.closed.connect(collector.hand_back)
+    application.installEventFilter(Opener(session, start.files))
     window.resize(1280, 820)
     geometry = memory.value("geometry") if memory else None
     if geometry is not None:

@@ -28,6 +28,7 @@ class Start:
     books_url: str | None = None
     shop_name: str | None = None
     clock: Clock | None = None
+    files: tuple[Path, ...] = ()  # what to show at the import
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,13 @@ def apply(application: QApplication, scheme: Scheme) -> None:
     application.setStyleSheet(_sheet(colours()))
 
 
+def program_icon() -> QIcon:
+    """Return the program's own icon, which is coloured in both schemes."""
+    drawing = QPixmap()
+    drawing.loadFromData((resources() / "icons" / "posassist.svg").read_bytes(), "SVG")
+    return QIcon(drawing)
+
+
 def icon(name: str, role: str = "ink", size: int = 20) -> QIcon:
     """Return one of our drawings in the colour of a role."""
     return _icon(name, getattr(colours(), role), size)

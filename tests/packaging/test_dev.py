@@ -218,6 +218,7 @@ def test_a_part_still_lacking_after_the_installation_is_a_failure(
         ([], True),
         (["--language", "en", "--profile", "import"], True),
         (["demo", "--window"], True),
+        (["window", "a.csv"], True),
         (["demo", "--out", "x"], False),
         (["--profile", "x", "import", "file"], False),
         (["--help"], False),

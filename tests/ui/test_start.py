@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from posassist.__main__ import main
 from posassist.base.paths import Profile
 from posassist.cli.app import run
 from posassist.usecases.cases import all_cases
@@ -34,6 +35,16 @@ def test_the_program_without_a_command_opens_the_window(tmp_path: Path) -> None:
     finally:
         program.terminate()
         program.communicate()
+
+
+def test_a_program_that_windows_starts_without_streams_says_nothing_and_works(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["posassist", "--version"])
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main() == 0
+    sys.stdout.close()
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -65,8 +76,9 @@ def test_the_demo_hands_its_own_books_and_day_to_the_window(
         shop_name: str | None = None,
         language: str | None = None,
         clock: Clock | None = None,
+        files: tuple[Path, ...] = (),
     ) -> int:
-        assert (books_url, shop_name, language) == (None, None, None)
+        assert (books_url, shop_name, language, files) == (None, None, "en", ())
         assert clock is not None
         with open_shop(profile, clock=clock, any_will_do=True) as shop:
             seen.append((len(all_imports(shop)), len(all_cases(shop)), str(shop.today())))
