@@ -23,6 +23,7 @@ from posassist.ui import theme
 from posassist.ui.app import make_window
 from posassist.ui.session import Start
 from posassist.ui.views.evidence import EvidenceView
+from posassist.ui.views.slips import SlipsView
 from posassist.ui.widgets.said import current_language, speak
 from posassist.ui.window import Window
 from posassist.usecases import cases, example
@@ -32,6 +33,13 @@ from posassist.usecases.shop import Progress, Shop
 
 SECONDS = 300
 SIZE = (1280, 820)
+MESSAGES = """\
+您尾号8801卡10月9日09:26网上银行收入(银联入账)1,281.11元，余额5,104.77元。【工商银行】
+您尾号8801卡10月10日09:31网上银行收入(银联入账)402.40元，余额5,507.17元。【工商银行】
+您尾号8801卡10月10日12:02工商银行支出(消费)36.00元，余额5,471.17元。【工商银行】
+您的验证码是 482913，请勿告诉他人。【工商银行】
+您尾号1234卡10月10日收入7.00元，余额11.00元。【工商银行】
+"""
 UNKNOWN = """\
 示例支付 交易导出
 到账,交易,应收,扣费,实收,门店
@@ -119,7 +127,9 @@ def walk(camera: Camera) -> None:
         ("cases", lambda: camera.show("cases", 1)),
         ("evidence", lambda: make_pack(camera)),
         ("terminal", lambda: camera.show("terminal")),
-        ("slips", lambda: camera.show("slips")),
+        ("slips", lambda: camera.show("slips", "typed")),
+        ("totals", lambda: totals(camera)),
+        ("paste", lambda: paste(camera)),
         ("settings", lambda: camera.show("settings")),
         ("import", lambda: camera.show("import")),
         ("preview", lambda: preview(camera)),
@@ -154,6 +164,31 @@ def preview(camera: Camera) -> None:
     """Show what a file would add."""
     with example.story() as tale:
         camera.show("import", [tale.folder / "bank.csv"])
+
+
+def totals(camera: Camera) -> None:
+    """Show the totals of two batches, one of which lacks slips."""
+    camera.show("slips", "totals")
+    view = camera.window.view
+    assert isinstance(view, SlipsView)  # noqa: S101 - which screen this is
+    for count, amount in (("12", "3305.10"), ("9", "1286.00")):
+        view.totals.batch.setText(view.totals.batch.text() or "000122")
+        view.totals.sales.setText(count)
+        view.totals.sold.setText(amount)
+        view.totals.store()
+        camera.settle()
+    camera.window.undo_bar.hide()
+
+
+def paste(camera: Camera) -> None:
+    """Show what is understood of the bank's messages."""
+    camera.show("slips", "pasted")
+    view = camera.window.view
+    assert isinstance(view, SlipsView)  # noqa: S101 - which screen this is
+    view.pasted.text.setPlainText(MESSAGES)
+    while not view.pasted.button.isEnabled():
+        camera.application.processEvents()
+    camera.settle()
 
 
 def wizard(camera: Camera) -> None:

@@ -72,7 +72,7 @@ class ImportView(View):
             Text(N_("Imports so far")),
             (
                 Column(Text(N_("File")), lambda each: each.record.file_name, stretches=True),
-                Column(Text(N_("What")), lambda each: label(each.record.kind)),
+                Column(Text(N_("What")), lambda each: each.what),
                 Column(
                     Text(N_("Days")),
                     lambda each: (
@@ -102,7 +102,7 @@ class ImportView(View):
                 N_("{file}: {kind}, {count} rows"),
                 {
                     "file": each.record.file_name,
-                    "kind": label(each.record.kind),
+                    "kind": each.what,
                     "count": each.record.lines,
                 },
             ),
