@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from posassist.base.errors import StatementUnreadable, WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.catalog.patterns import Patterns, patterns
+from posassist.catalog.patterns import INTO, OUT_OF, Patterns, patterns
 from posassist.domain.booked import Booked
 from posassist.domain.case import Attachment
-from posassist.domain.journal import JournalEntry
+from posassist.domain.journal import EntryType, JournalEntry
+from posassist.domain.labels import label
 from posassist.domain.money import Money
 from posassist.domain.party import Terminal
 from posassist.domain.settlement import StatementKind
@@ -30,6 +31,7 @@ from posassist.usecases.shop import Shop
 
 SOURCE: Final = "slip"
 IN_PART: Final = "in_part"
+_WAYS: Final = {INTO: Text(N_("money in")), OUT_OF: Text(N_("money out"))}
 MAX_BYTES: Final = 4 * 1024 * 1024
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -62,7 +64,7 @@ class Held:
             ),
             {
                 "batch": self.total.batch_no or "?",
-                "kind": self.total.kind,
+                "kind": _WAYS.get(self.total.kind) or label(EntryType(self.total.kind)),
                 "count": self.total.count,
                 "amount": str(self.total.amount),
                 "counted": self.count,
@@ -146,7 +148,9 @@ def add_slips(
             shop.id,
             at=shop.now(),
             kind="slips",
-            title=Text(N_("Slips added: {count}"), {"count": len(slips.entries)}),
+            title=Text(N_("Slips added: {count}"), {"count": len(slips.entries)})
+            if slips.entries
+            else Text(N_("Totals of a batch added")),
         ) as change,
     ):
         rows, totals = _rows(slips, record, journal.entries(change.connection, shop.id))
