@@ -199,24 +199,30 @@ def _said(shop: Shop, options: dict[str, object]) -> tuple[Patterns, Given, str]
     return patterns(own=shop.profile.root), beside, str(options["encoding"])
 
 
-def _kept(data: bytes, vocabulary: Patterns) -> tuple[bytes, str]:
-    """Return the text as it may be kept, without card numbers, and its encoding."""
+def written(data: bytes) -> tuple[str, str]:
+    """Return pasted or printed bytes as text, and the encoding it was in.
+
+    Raises StatementUnreadable where it is too long or its encoding cannot be told.
+    """
     if len(data) > MAX_BYTES:
         raise StatementUnreadable(
             N_("The text is longer than a day's slips can be"), N_("Paste it in parts.")
         )
     marked = [codec for mark, codec in _MARKS if data.startswith(mark)]
     for codec in marked or _UNDECLARED:
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        safe = struck(text, vocabulary)
-        return data if safe == text else safe.encode(codec), codec
+        with suppress(UnicodeDecodeError):
+            return data.decode(codec), codec
     raise StatementUnreadable(
         N_("The text is written in an encoding that cannot be told"),
         N_("Save it in UTF-8, then give it again."),
     )
+
+
+def _kept(data: bytes, vocabulary: Patterns) -> tuple[bytes, str]:
+    """Return the text as it may be kept, without card numbers, and its encoding."""
+    text, codec = written(data)
+    safe = struck(text, vocabulary)
+    return data if safe == text else safe.encode(codec), codec
 
 
 def _read(
