@@ -14,7 +14,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QDeadlineTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from posassist.base.i18n import LANGUAGES
 from posassist.base.paths import Profile
@@ -23,7 +23,8 @@ from posassist.ui import theme
 from posassist.ui.app import make_window
 from posassist.ui.session import Start
 from posassist.ui.views.evidence import EvidenceView
-from posassist.ui.widgets.said import speak
+from posassist.ui.views.slips import SlipsView
+from posassist.ui.widgets.said import current_language, speak
 from posassist.ui.window import Window
 from posassist.usecases import cases, example
 from posassist.usecases.look_at_findings import look_at_findings
@@ -32,6 +33,23 @@ from posassist.usecases.shop import Progress, Shop
 
 SECONDS = 300
 SIZE = (1280, 820)
+MESSAGES = """\
+您尾号8801卡10月9日09:26网上银行收入(银联入账)1,281.11元，余额5,104.77元。【工商银行】
+您尾号8801卡10月10日09:31网上银行收入(银联入账)402.40元，余额5,507.17元。【工商银行】
+您尾号8801卡10月10日12:02工商银行支出(消费)36.00元，余额5,471.17元。【工商银行】
+您的验证码是 482913，请勿告诉他人。【工商银行】
+您尾号1234卡10月10日收入7.00元，余额11.00元。【工商银行】
+"""
+UNKNOWN = """\
+示例支付 交易导出
+到账,交易,应收,扣费,实收,门店
+05/10/2026,03/10/2026,88.00,0.33,87.67,晨光便利店
+06/10/2026,04/10/2026,120.50,0.46,120.04,晨光便利店
+07/10/2026,05/10/2026,36.90,0.14,36.76,晨光便利店
+08/10/2026,06/10/2026,1286.00,4.89,1281.11,晨光便利店
+09/10/2026,07/10/2026,15.00,0.06,14.94,晨光便利店
+合计,,1546.40,5.88,1540.52,
+"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,15 @@ class Camera:
     def show(self, view: str, about: object = None) -> None:
         """Turn to a screen."""
         self.window.session.go(view, about)
+        self.settle()
+
+    def press(self, words: str) -> None:
+        """Press the visible button with these English words."""
+        said = current_language().gettext(words)
+        for each in self.window.view.findChildren(QAbstractButton):
+            if each.isVisible() and each.accessibleName() == said:
+                each.click()
+                break
         self.settle()
 
     def take(self, name: str) -> None:
@@ -100,10 +127,13 @@ def walk(camera: Camera) -> None:
         ("cases", lambda: camera.show("cases", 1)),
         ("evidence", lambda: make_pack(camera)),
         ("terminal", lambda: camera.show("terminal")),
-        ("slips", lambda: camera.show("slips")),
+        ("slips", lambda: camera.show("slips", "typed")),
+        ("totals", lambda: totals(camera)),
+        ("paste", lambda: paste(camera)),
         ("settings", lambda: camera.show("settings")),
         ("import", lambda: camera.show("import")),
         ("preview", lambda: preview(camera)),
+        ("wizard", lambda: wizard(camera)),
     )
     for name, step in steps:
         step()
@@ -134,3 +164,37 @@ def preview(camera: Camera) -> None:
     """Show what a file would add."""
     with example.story() as tale:
         camera.show("import", [tale.folder / "bank.csv"])
+
+
+def totals(camera: Camera) -> None:
+    """Show the totals of two batches, one of which lacks slips."""
+    camera.show("slips", "totals")
+    view = camera.window.view
+    assert isinstance(view, SlipsView)  # noqa: S101 - which screen this is
+    for count, amount in (("12", "3305.10"), ("9", "1286.00")):
+        view.totals.batch.setText(view.totals.batch.text() or "000122")
+        view.totals.sales.setText(count)
+        view.totals.sold.setText(amount)
+        view.totals.store()
+        camera.settle()
+    camera.window.undo_bar.hide()
+
+
+def paste(camera: Camera) -> None:
+    """Show what is understood of the bank's messages."""
+    camera.show("slips", "pasted")
+    view = camera.window.view
+    assert isinstance(view, SlipsView)  # noqa: S101 - which screen this is
+    view.pasted.text.setPlainText(MESSAGES)
+    while not view.pasted.button.isEnabled():
+        camera.application.processEvents()
+    camera.settle()
+
+
+def wizard(camera: Camera) -> None:
+    """Show what an unknown sheet seems to be."""
+    camera.press("Leave this file out")
+    sheet = camera.folder / "商户交易导出.csv"
+    sheet.write_text(UNKNOWN, encoding="gb18030")
+    camera.show("import", [sheet])
+    sheet.unlink()

@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import available_timezones
 
 from posassist.base.i18n import N_, Text
-from posassist.catalog.files import CatalogFile, Fields, entries
+from posassist.catalog.files import OWN, CatalogFile, Fields, entries
 from posassist.catalog.format import (
     AMOUNTS,
     CARD,
@@ -34,7 +34,7 @@ from posassist.domain.settlement import LineStatus, LineType, StatementKind
 
 __all__ = [
     "AMOUNTS", "CARD", "REFERENCES", "Amounts", "Cells", "Check", "Column", "Dates", "Detect",
-    "Format", "Layout", "formats", "plain_header", "plain_word",
+    "Format", "Layout", "format_of", "formats", "plain_header", "plain_word",
 ]  # fmt: skip
 
 KIND: Final = "formats"
@@ -79,6 +79,11 @@ def formats(own: Path | None = None) -> tuple[Format, ...]:
     `own` is the profile folder. Raises CatalogError when a file is wrong.
     """
     return tuple(_format(file) for file in entries(KIND, own))
+
+
+def format_of(name: str, text: str) -> Format:
+    """Return the format a text describes, before it is anybody's file. Raises CatalogError."""
+    return _format(CatalogFile(name, OWN, text))
 
 
 @cache

@@ -22,6 +22,20 @@ FIELDS: Final = (
     "card", "channel", "amount", "currency", "at", "occurred_on", "occurred_time", "original_rrn",
     "response_code", "status", OTHER,
 )  # fmt: skip
+# What a bank's message says, and the named groups its expressions find it by.
+IN_A_MESSAGE: Final[Mapping[str, frozenset[str]]] = {
+    "signed": frozenset({"amount"}),
+    "time": frozenset({"time"}),
+    "skip": frozenset(),
+    "bank": frozenset({"bank"}),
+    "party": frozenset({"party"}),
+    "memo": frozenset({"memo"}),
+    "balance": frozenset({"balance"}),
+    "account": frozenset({"account"}),
+    "day": frozenset({"day"}),
+    "amount": frozenset({"amount"}),
+}
+WAYS: Final = ("came_in", "went_out", "foreign")
 _IN_A_ROW: Final = frozenset({"voucher_no", "trace_no", "type", "auth_code", "amount", "card"})
 
 
@@ -31,6 +45,8 @@ class Patterns:
 
     `labels` lead to a field, `titles` to a kind of print, `marks` to what is stamped on it,
     `totals` to a direction of money; `rows` are the records of a list, an expression a layout.
+    `messages` are the expressions that find each part of a bank's message, `ways` the words by
+    which it says that money came in, went out, or is in another currency.
     """
 
     version: str
@@ -42,6 +58,8 @@ class Patterns:
     channels: Mapping[str, Channel]
     totals: Mapping[str, str]
     rows: tuple[re.Pattern[str], ...]
+    messages: Mapping[str, tuple[re.Pattern[str], ...]]
+    ways: Mapping[str, tuple[str, ...]]
 
 
 def patterns(own: Path | None = None) -> Patterns:
@@ -59,6 +77,8 @@ def patterns(own: Path | None = None) -> Patterns:
         "totals": (INTO, OUT_OF),
     }
     rows: list[re.Pattern[str]] = []
+    messages: dict[str, list[re.Pattern[str]]] = {part: [] for part in IN_A_MESSAGE}
+    ways: dict[str, list[str]] = {way: [] for way in WAYS}
     versions = []
     for file in entries(KIND, own):
         fields = file.fields
@@ -70,6 +90,12 @@ def patterns(own: Path | None = None) -> Patterns:
         layouts = fields.inner("rows", optional=True)
         rows += [_row(layouts, each) for each in layouts.texts(LIST)]
         layouts.done()
+        told = fields.inner("messages", optional=True)
+        for part, groups_ in IN_A_MESSAGE.items():
+            messages[part] += [_part(told, part, each, groups_) for each in told.texts(part)]
+        for way in WAYS:
+            ways[way] += [plain(each) for each in told.texts(way)]
+        told.done()
         fields.done()
         versions.append(file.version)
     return Patterns(
@@ -82,6 +108,8 @@ def patterns(own: Path | None = None) -> Patterns:
         channels={word: Channel(kind) for word, kind in groups["channels"].items()},
         totals=groups["totals"],
         rows=tuple(rows),
+        messages={part: tuple(each) for part, each in messages.items()},
+        ways={way: tuple(each) for way, each in ways.items()},
     )
 
 
@@ -110,11 +138,23 @@ def _add(fields: Fields, words: dict[str, str], allowed: tuple[str, ...]) -> Non
 
 
 def _row(fields: Fields, expression: str) -> re.Pattern[str]:
-    try:
-        made = re.compile(expression, re.MULTILINE)
-    except re.error as wrong:
-        fields.wrong(LIST, Text(N_("it cannot be read: {detail}"), {"detail": str(wrong)}))
+    made = _expression(fields, LIST, expression)
     if not {"amount"} <= set(made.groupindex) <= _IN_A_ROW:
         allowed = tuple(sorted(_IN_A_ROW))
         fields.wrong(LIST, Text(N_("one of these is needed: {allowed}"), {"allowed": allowed}))
     return made
+
+
+def _part(fields: Fields, part: str, expression: str, groups: frozenset[str]) -> re.Pattern[str]:
+    made = _expression(fields, part, expression)
+    if not groups <= set(made.groupindex):
+        needed = tuple(sorted(groups))
+        fields.wrong(part, Text(N_("these groups are needed: {groups}"), {"groups": needed}))
+    return made
+
+
+def _expression(fields: Fields, entry: str, expression: str) -> re.Pattern[str]:
+    try:
+        return re.compile(expression, re.MULTILINE)
+    except re.error as wrong:
+        fields.wrong(entry, Text(N_("it cannot be read: {detail}"), {"detail": str(wrong)}))

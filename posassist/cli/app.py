@@ -104,6 +104,12 @@ COMMANDS: tuple[Row, ...] = (
     ),
     Row("lines", "list", "statements:lines_list", N_("List settlement, wallet and bank lines.")),
     Row(
+        "lines",
+        "add",
+        "slips:lines_add",
+        N_("Add the bank's messages about money; they are no statement."),
+    ),
+    Row(
         "",
         "reconcile",
         "reconciling:reconcile",

@@ -1,4 +1,4 @@
-"""journal add: slips and totals, typed in or pasted."""
+"""journal add: slips and totals, typed in or pasted; lines add: the bank's messages."""
 
 import sys
 from pathlib import Path
@@ -9,9 +9,12 @@ import typer
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.cli.output import Answer, Line
-from posassist.cli.session import Session
-from posassist.usecases.add_slips import AddedSlips, Held, add_slips, given
+from posassist.cli.session import Session, day
+from posassist.usecases.add_messages import add_messages
+from posassist.usecases.add_slips import AddedSlips, Held, add_slips, given, written
 from posassist.usecases.given import read_given
+from posassist.usecases.keep_file import kept_file
+from posassist.usecases.sentences import sentence
 from posassist.usecases.typed_slip import typed_text
 
 PASTED = "-"
@@ -60,6 +63,10 @@ def journal_add(
             help=N_("A total of the batch, held against what the books have of it."),
         ),
     ] = None,
+    photo: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help=N_("A photo kept with the slips; may be repeated.")),
+    ] = None,
 ) -> Answer:
     session: Session = context.obj
     typed = {
@@ -96,8 +103,52 @@ def journal_add(
                 "note": note,
             }
             data = typed_text(beside, slip=slip, totals=batch_total or ())
-        done = add_slips(shop, data, beside)
-    return Answer(_document(done), _sentences(done))
+        kept = [kept_file(shop, each) for each in photo or ()]
+        done = add_slips(shop, data, beside, photos=[each for each, _unread in kept])
+    unread = [each for _photo, each in kept if each is not None]
+    document = _document(done) | {"photos": [each.sha256 for each, _unread in kept]}
+    return Answer(document, [*_sentences(done), *unread])
+
+
+def lines_add(
+    context: typer.Context,
+    text: Annotated[
+        str, typer.Argument(metavar="-|FILE", help=N_("Messages, one a line: - reads them."))
+    ],
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help=N_("The day, where a message says none.")),
+    ] = None,
+) -> Answer:
+    session: Session = context.obj
+    pasted, _encoding = written(_text(text))
+    with session.shop() as shop:
+        done = add_messages(shop, pasted, day=day(on))
+    document = {
+        "messages": [
+            {
+                "text": each.text,
+                "booked_on": each.line.booked_on if each.line else None,
+                "amount": each.line.amount.plain if each.line else None,
+                "currency": each.line.amount.currency if each.line else None,
+                "reason": each.reason,
+            }
+            for each in done.messages
+        ],
+        "account": done.account,
+        "new": done.new,
+        "already_known": done.already_known,
+        "file": done.file,
+        "sha256": done.sha256,
+        "import_id": done.import_id,
+    }
+    lines: list[Line] = [
+        sentence(each.line)
+        if each.line
+        else Text(N_("✖ not taken: {reason}"), {"reason": each.reason or ""})
+        for each in done.messages
+    ]
+    return Answer(document, lines)
 
 
 def _text(name: str) -> bytes:

@@ -218,7 +218,7 @@ def formats_new(
         )
     with session.shop() as shop:
         made = new_format(shop, file, kind=StatementKind(kind) if kind else None)
-    guess = made.guess
+    guess, statement = made.proposal.guess, made.proposal.statement
     document = {
         "format": made.id,
         "file": made.path,
@@ -230,19 +230,19 @@ def formats_new(
         "columns": {key: each.header for key, each in guess.columns.items()},
         "dates": guess.dates,
         "sign": guess.sign,
-        "lines": len(made.statement.bank) + len(made.statement.settlement),
-        "sums": made.statement.sums,
-        "rows": [words.render(each) for each in made.sentences],
+        "lines": made.proposal.rows,
+        "sums": statement.sums if statement else {},
+        "rows": [words.render(each) for each in made.proposal.sentences],
         "balances_chain": guess.balances_chain,
-        "warnings": made.warnings,
+        "warnings": made.proposal.warnings,
     }
     lines: list[Line] = [
         Text(
             N_("The format {format} was written to {file}; the next import uses it by itself."),
             {"format": made.id, "file": str(made.path)},
         ),
-        *made.sentences,
-        *made.warnings,
+        *made.proposal.sentences,
+        *made.proposal.warnings,
     ]
     return Answer(document, lines)
 

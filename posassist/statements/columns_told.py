@@ -29,8 +29,9 @@ FORMS: Final = tuple(
 )
 _AMOUNT: Final = ("金额", "发生额", "amount", "betrag", "montant", "importe", "bedrag")
 _ENDS: Final = 500
-_ROWS: Final = 4  # fewer balances prove nothing
+ROWS: Final = 4  # fewer balances prove nothing
 _SMALL: Final = 4  # a fee is less than a quarter of what was sold
+_LONGEST: Final = 7  # a whole number with more digits is a number of something
 _SHORTEST: Final = 2  # a word this long, in Chinese, may be told inside a longer header
 
 
@@ -70,14 +71,15 @@ class Told:
 def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Told]:
     """Return the columns of a table that have a header."""
     return [
-        Told(
-            at,
-            plain_header(name),
-            tuple(row[at].strip(STRIP) if at < len(row) else "" for row in rows),
-        )
+        Told(at, plain_header(name), cells_at(rows, at))
         for at, name in enumerate(header)
         if plain_header(name)
     ]
+
+
+def cells_at(rows: Sequence[Sequence[str]], at: int) -> tuple[str, ...]:
+    """Return the cells of a column; a row that ends before it has an empty one."""
+    return tuple(row[at].strip(STRIP) if at < len(row) else "" for row in rows)
 
 
 def assigned(
@@ -98,7 +100,7 @@ def assigned(
             if column.at in taken:
                 continue
             for key in _meanings(column.header.casefold(), words, whole=whole):
-                if key not in found and _fits(key, column, marks):
+                if key not in found and fits(key, column, marks):
                     found[key] = column
                     taken.add(column.at)
                     break
@@ -115,7 +117,7 @@ def with_net(
         taken = [cost * each for each in fee[1]]
         left = [a - b for a, b in zip(gross[1], taken, strict=True)]
         small = 0 < sum(map(abs, taken)) * _SMALL < sum(map(abs, gross[1]))
-        if small and len(left) >= _ROWS and left == net[1]:
+        if small and len(left) >= ROWS and left == net[1]:
             proven.append({"gross": gross[0], "fee": fee[0], "net": net[0]})
     return _proven(columns, found, proven, {"gross", "fee", "net", "amount"})
 
@@ -190,10 +192,24 @@ def _plain_amount(told: Mapping[str, Told], columns: Sequence[Told]) -> dict[str
     return {}
 
 
+def balance_follows(amounts: Sequence[int], balances: Sequence[Money] | None) -> bool | None:
+    """Say whether the balances follow from the amounts; None where too few are there to tell."""
+    if balances is None or len(balances) < ROWS or len(balances) != len(amounts):
+        return None
+    return chains(amounts, [each.minor for each in balances])
+
+
+def could_be_amount(column: Told, marks: tuple[str, str]) -> bool:
+    """Say whether a column nobody named could hold amounts: figures, and no long numbers."""
+    return column.amounts(marks) is not None and not any(
+        len(each) > _LONGEST and each.isdigit() for each in column.said
+    )
+
+
 def chains(amounts: Sequence[int], balances: Sequence[int]) -> bool:
     """Say whether each balance is the one before it and the amount, read down or up."""
     pairs = list(zip(amounts, balances, strict=True))
-    return len(pairs) >= _ROWS and any(
+    return len(pairs) >= ROWS and any(
         all(after[1] - before[1] == after[0] for before, after in pairwise(order))
         for order in (pairs, pairs[::-1])
     )
@@ -221,7 +237,8 @@ def _meanings(header: str, words: dict[str, Counter[str]], *, whole: bool) -> li
     return [key for word in inside for key, _ in words[word].most_common()]
 
 
-def _fits(key: str, column: Told, marks: tuple[str, str]) -> bool:
+def fits(key: str, column: Told, marks: tuple[str, str]) -> bool:
+    """Say whether a column's cells are what an entry needs."""
     if key in DATED:
         return bool(column.dates())
     if key == "occurred_time":

@@ -1,26 +1,41 @@
 """A format for a table nobody described: header, encoding, dates, signs, columns from content."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from posassist.base.i18n import N_
 from posassist.catalog.format import AMOUNTS, FEES, Column, Format, Layout, plain_word
+from posassist.domain.money import Money
 from posassist.domain.settlement import StatementKind
+from posassist.statements.cells import when
 from posassist.statements.columns_told import (
     MARKS,
-    NULLS,
     STRIP,
-    SYMBOLS,
     Told,
     assigned,
-    chains,
+    balance_follows,
+    cells_at,
     columns_of,
+    could_be_amount,
+    fits,
     with_balance,
     with_net,
 )
-from posassist.statements.table import Source, Table, unreadable
+from posassist.statements.table import Source, Table, nobody, unreadable
+from posassist.statements.told_table import (
+    AS_IS,
+    DATES,
+    ENTRIES,
+    INVERTED,
+    SIGN,
+    Answers,
+    Doubt,
+    Guess,
+    OwnTotal,
+)
+
+__all__ = ["Answers", "Doubt", "Guess", "guess"]
 
 _SEARCHED: Final = 60
 _DELIMITERS: Final = (",", ";", "\t", "|")
@@ -29,66 +44,31 @@ _BANK: Final = frozenset({StatementKind.BANK})
 _SETTLED: Final = frozenset({StatementKind.SETTLEMENT, StatementKind.WALLET})
 _PROVIDER: Final = frozenset({"fee", "terminal_id", "merchant_id", "rrn"})
 _DATES: Final = ("booked_on", "settled_on", "occurred_on", "occurred_at")
+_SOME_AMOUNT: Final = frozenset({"amount", "credit", "gross", "net"})
+_SHOWN: Final = 3
+_LOOKED_AT: Final = 5000  # rows columns are told by; every row is read before a format is kept
+_OF_WORDS: Final = ("txn_type", "direction", "currency")
+Waiting = Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """What a table seems to be: the format's entries, as its TOML has them."""
+def guess(
+    source: Source,
+    formats: Sequence[Format],
+    answers: Answers | None = None,
+    waiting: Waiting = nobody,
+) -> Guess:
+    """Return what the table of a file seems to be, and what its content leaves open.
 
-    kind: StatementKind
-    table: Table
-    delimiter: str
-    header_row: int
-    columns: Mapping[str, Told]
-    dates: tuple[str, ...]
-    times: tuple[str, ...]
-    marks: tuple[str, str]
-    sign: str
-    fee_sign: str
-    stop: tuple[str, ...]
-    types: Mapping[str, str]
-    directions: Mapping[str, str]
-    currencies: Mapping[str, str]
-    debit_negative: bool
-    balances_chain: bool | None
-
-    def toml(self, *, id_: str, title: str, currency: str) -> str:
-        """Return the format as a file of the catalogue."""
-        headers = [each.header for each in self.columns.values()]
-        thousands, decimal = self.marks
-        lines = [
-            "# Written by `posassist formats new` from one file; mend what is wrong.",
-            "schema = 1", f"id = {_text(id_)}", f"kind = {_text(self.kind.value)}",
-            f"title = {{ zh_CN = {_text(title)}, en = {_text(title)} }}",
-            "[detect]", f"columns_required = {_list(headers)}",
-            "[file]", 'format = "csv"', f"encodings = {_list([self.table.encoding])}",
-            f"delimiter = {_text(self.delimiter)}",
-            "[rows]",
-            f"header = {{ match = {_list(headers[:3])}, max_line = {self.header_row + 20} }}",
-            f"stop_prefix = {_list(self.stop)}",
-            "[cells]", f"strip = {_text(STRIP)}", f"null = {_list(NULLS)}",
-            f"thousands = {_text(thousands)}", f"decimal = {_text(decimal)}",
-            f"symbols = {_text(SYMBOLS)}",
-            "[columns]", *(f"{key} = {_text(each.header)}" for key, each in self.columns.items()),
-            "[dates]", f"formats = {_list(self.dates)}", f"times = {_list(self.times)}",
-            "[amount]", f"sign = {_text(self.sign)}", f"fee_sign = {_text(self.fee_sign)}",
-            f"currency = {_text(currency)}", f"debit_negative = {json.dumps(self.debit_negative)}",
-            f"currency_map = {_table(self.currencies)}", f"directions = {_table(self.directions)}",
-            "[types]", *(f"{_text(word)} = {_text(kind)}" for word, kind in self.types.items()),
-        ]  # fmt: skip
-        return "\n".join(lines) + "\n"
-
-
-def guess(source: Source, formats: Sequence[Format], kind: StatementKind | None = None) -> Guess:
-    """Return what the table of a file seems to be. Raises StatementUnreadable where it is not sure.
-
-    `formats` are those known: their words name the columns.
+    `formats` are those known: their words name the columns; `answers` go before what is found.
+    `waiting` is called at each step and may raise Stopped. Raises StatementUnreadable where there
+    is no table with a date and an amount.
     """
+    asked = _Asked(formats, answers or Answers(), waiting)
     found: Guess | None = None
     for table, delimiter in _tables(source):
         for at in range(min(len(table.rows) - 1, _SEARCHED)):
-            made = _at(table, delimiter, at, formats, kind)
-            if made and (found is None or len(made.columns) > len(found.columns)):
+            made = asked.at(table, delimiter, at)
+            if made and (found is None or _rank(made) > _rank(found)):
                 found = made
     if found is None:
         unreadable(
@@ -96,14 +76,14 @@ def guess(source: Source, formats: Sequence[Format], kind: StatementKind | None 
             N_("Give the columns names in the first row, or bring the rows into our own CSV."),
             file=source.name,
         )
-    for key in _DATES:
-        if key in found.columns and len(found.columns[key].dates()) > 1:
-            unreadable(
-                N_("The dates of {file} in {column} can be read in two ways"),
-                N_("Export a period of more than twelve days, or with dates like 2026-09-30."),
-                file=source.name,
-                column=found.columns[key].header,
-            )
+    wrong = asked.misread(found)
+    if wrong is not None:
+        unreadable(
+            N_("The column {column} cannot hold that: {cell}"),
+            N_("Say what it does hold, or that it is not used."),
+            column=wrong.header,
+            cell=next(iter(wrong.said), ""),
+        )
     for each in found.columns.values():
         if "|" in each.header or each.header.endswith("?"):
             unreadable(
@@ -112,6 +92,11 @@ def guess(source: Source, formats: Sequence[Format], kind: StatementKind | None 
                 column=each.header,
             )
     return found
+
+
+def _rank(made: Guess) -> tuple[bool, int]:
+    whole = not any(each.needed and each.about != DATES for each in made.doubts)
+    return whole, len(made.columns)
 
 
 def _tables(source: Source) -> Iterator[tuple[Table, str]]:
@@ -138,103 +123,215 @@ def _tables(source: Source) -> Iterator[tuple[Table, str]]:
                 yield table, delimiter
 
 
-def _at(
-    table: Table, delimiter: str, at: int, formats: Sequence[Format], kind: StatementKind | None
-) -> Guess | None:
-    """Return what the table is with this row as its header, or None where it is none."""
-    header = table.rows[at]
-    width = sum(bool(each.strip()) for each in header)
-    if width < 3 or len({each.strip() for each in header if each.strip()}) < width:
-        return None
-    if any(_dated(each.strip(STRIP)) for each in header):  # a row of data
-        return None
-    rows, stop = _data(table.rows[at + 1 :])
-    if not rows:
-        return None
-    columns = columns_of(header, rows)
-    for marks in MARKS:
-        bank = with_balance(columns, assigned(columns, _BANK, formats, marks), marks)
-        settled = with_net(columns, assigned(columns, _SETTLED, formats, marks), marks)
-        provider = kind in _SETTLED or (kind is None and bool(settled.keys() & _PROVIDER))
-        chosen = settled if provider else bank
-        has_amount = bool({"amount", "credit", "gross", "net"} & chosen.keys())
-        if has_amount and set(_DATES) & chosen.keys():
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a table is held against: the words of the formats, and what the owner said."""
+
+    formats: Sequence[Format]
+    answers: Answers
+    waiting: Waiting
+
+    def at(self, table: Table, delimiter: str, at: int) -> Guess | None:
+        """Return what the table is with this row as its header, or None where it is none."""
+        self.waiting()
+        header = table.rows[at]
+        width = sum(bool(each.strip()) for each in header)
+        if width < 3 or len({each.strip() for each in header if each.strip()}) < width:
+            return None
+        if any(_dated(each.strip(STRIP)) for each in header):  # a row of data
+            return None
+        rows, below = _data(table.rows[at + 1 :])
+        if not rows:
+            return None
+        columns = columns_of(header, rows[:_LOOKED_AT])
+        partly: Guess | None = None
+        for marks in MARKS:
+            chosen, kind = self._chosen(columns, marks)
+            open_ = _sought(columns, chosen, kind, marks)
+            if open_ is None:
+                continue
+            chosen |= {
+                key: Told(each.at, each.header, cells_at(rows, each.at))
+                for key, each in chosen.items()
+                if key in _OF_WORDS
+            }
             made = Guess(
-                kind=StatementKind.SETTLEMENT if provider else StatementKind.BANK,
-                table=table, delimiter=delimiter, header_row=at + 1, columns=chosen,
-                dates=_forms(chosen), times=_times(chosen), marks=marks, sign="as_is",
-                fee_sign="positive_is_cost", stop=stop, types={}, directions={},
-                currencies=_meant(chosen.get("currency"), _currencies(formats)),
+                kind=kind, table=table, delimiter=delimiter, header_row=at + 1,
+                every=tuple(columns), columns=chosen, dates=self._forms(chosen),
+                times=_times(chosen), marks=marks, sign=AS_IS, fee_sign="positive_is_cost",
+                stop=_stop(below), types={}, directions={},
+                currencies=_meant(chosen.get("currency"), _currencies(self.formats)),
                 debit_negative=False, balances_chain=None,
+                doubts=(*open_, *_two_ways(chosen, self.answers)),
             )  # fmt: skip
-            return _signed(made, formats)
-    return None
+            made = self._signed(made)
+            if len(rows) <= _LOOKED_AT:
+                made = replace(made, totals=_totals(made, below))
+            if not open_ and self.misread(made) is None:
+                return made
+            partly = partly or made
+        return partly
+
+    def misread(self, made: Guess) -> Told | None:
+        """Return a column that cannot hold what the owner said of it."""
+        for key, each in made.columns.items():
+            said = self.answers.columns.get(each.header)
+            if said == key and not fits(key, each, made.marks):
+                return each
+        return None
+
+    def _chosen(
+        self, columns: Sequence[Told], marks: tuple[str, str]
+    ) -> tuple[dict[str, Told], StatementKind]:
+        """Return which column is which, and whose table that makes it."""
+        settled = with_net(columns, assigned(columns, _SETTLED, self.formats, marks), marks)
+        said = self.answers.kind
+        provider = said in _SETTLED or (said is None and bool(settled.keys() & _PROVIDER))
+        if provider:
+            chosen = settled
+            kind = StatementKind.WALLET if said is StatementKind.WALLET else (
+                StatementKind.SETTLEMENT)  # fmt: skip
+        else:
+            self.waiting()
+            kind = StatementKind.BANK
+            named = assigned(columns, _BANK, self.formats, marks)
+            chosen = with_balance(columns, named, marks)
+        for header, key in self.answers.columns.items():
+            column = next((each for each in columns if each.header == header), None)
+            if column is not None and (not key or key in ENTRIES[kind]):
+                chosen = {k: v for k, v in chosen.items() if v is not column and k != key}
+                chosen |= {key: column} if key else {}
+        return chosen, kind
+
+    def _forms(self, columns: Mapping[str, Told]) -> tuple[str, ...]:
+        said = self.answers.dates
+        every = [columns[key].dates() for key in _DATES if key in columns]
+        return tuple(dict.fromkeys(said if said in each else each[0] for each in every if each))
+
+    def _signed(self, made: Guess) -> Guess:
+        """Return the guess with the rule of its signs, from what the columns hold."""
+        amounts = {
+            key: each.amounts(made.marks) or []
+            for key, each in made.columns.items()
+            if key in AMOUNTS
+        }
+        if made.kind is not StatementKind.BANK:
+            return self._settled(made, amounts)
+        if {"credit", "debit"} <= amounts.keys():
+            spent = [each.minor for each in amounts["debit"]]
+            return replace(
+                made,
+                sign="credit_debit",
+                debit_negative=max(spent, default=0) <= 0 > min(spent, default=0),
+                balances_chain=balance_follows(
+                    [abs(a.minor) - abs(b.minor)
+                     for a, b in zip(amounts["credit"], amounts["debit"], strict=False)],
+                    amounts.get("balance"),
+                ),
+            )  # fmt: skip
+        if "direction" in made.columns:
+            words = {w: way for each in self.formats for w, way in each.amounts.directions.items()}
+            return replace(
+                made, sign="direction_column", directions=_meant(made.columns["direction"], words)
+            )
+        down = [each.minor for each in amounts.get("amount", [])]
+        told = {
+            AS_IS: balance_follows(down, amounts.get("balance")),
+            INVERTED: balance_follows([-each for each in down], amounts.get("balance")),
+        }
+        seems = INVERTED if told[INVERTED] and not told[AS_IS] else AS_IS
+        sign = self.answers.sign or seems
+        open_ = told[sign] is not True and "amount" in amounts
+        return replace(
+            made,
+            sign=sign,
+            balances_chain=told[sign],
+            doubts=(*made.doubts, *((_plus(),) if open_ else ())),
+        )
+
+    def _settled(self, made: Guess, amounts: Mapping[str, list[Money]]) -> Guess:
+        fees = [each.minor for key in FEES for each in amounts.get(key, [])]
+        negative = bool(fees) and max(fees) <= 0 > min(fees)
+        made = replace(made, fee_sign="negative_is_cost" if negative else "positive_is_cost")
+        gross = amounts.get("gross") or amounts.get("net") or []
+        if "txn_type" in made.columns and all(each.minor >= 0 for each in gross):
+            types = _meant(made.columns["txn_type"], _union(self.formats, "types"))
+            return replace(made, sign="abs_by_type", types=types)
+        return made
 
 
-def _data(rows: Sequence[Sequence[str]]) -> tuple[list[Sequence[str]], tuple[str, ...]]:
-    """Return the rows down to the last that has a date, and how what stands below begins."""
-    said = [(row, [each.strip(STRIP) for each in row]) for row in rows]
-    said = [(row, cells) for row, cells in said if any(cells)]
-    backwards = range(len(said) - 1, -1, -1)
-    end = next((at + 1 for at in backwards if any(map(_dated, said[at][1]))), 0)
-    below = [next(filter(None, cells)) for _, cells in said[end : end + 1]]
-    return [row for row, _ in said[:end]], tuple(filter(None, (_begins(each) for each in below)))
+def _sought(
+    columns: Sequence[Told], chosen: Mapping[str, Told], kind: StatementKind, marks: tuple[str, str]
+) -> tuple[Doubt, ...] | None:
+    """Return which needed column must be asked for, or None where no column could be it."""
+    bank = kind is StatementKind.BANK
+    free = [each for each in columns if all(each is not one for one in chosen.values())]
+    doubts = []
+    if not ({"booked_on"} if bank else set(_DATES)) & chosen.keys():
+        dated = [each for each in columns if each.dates()]
+        doubts.append(_which("booked_on" if bank else "occurred_on", dated))
+    if not _SOME_AMOUNT & chosen.keys():
+        figured = [each for each in free if could_be_amount(each, marks)]
+        doubts.append(_which("amount" if bank else "gross", figured))
+    return None if any(not each.options for each in doubts) else tuple(doubts)
 
 
-def _begins(cell: str) -> str:
-    return cell.rstrip("0123456789.,:： ")
+def _which(key: str, columns: Sequence[Told]) -> Doubt:
+    return Doubt(key, tuple((each.header, "  ".join(each.said[:_SHOWN])) for each in columns))
+
+
+def _two_ways(columns: Mapping[str, Told], answers: Answers) -> tuple[Doubt, ...]:
+    """Return the doubt about dates that can be read in two ways, if it was not answered."""
+    for key in _DATES:
+        forms = columns[key].dates() if key in columns else []
+        if len(forms) > 1 and answers.dates not in forms:
+            readings = [
+                (each, [when(each, (form,), "").date.isoformat() for form in forms])
+                for each in columns[key].said
+            ]
+            seen, days = max(readings, key=lambda each: len(set(each[1])))
+            return (Doubt(DATES, tuple(zip(forms, days, strict=True)), seen),)
+    return ()
+
+
+def _plus() -> Doubt:
+    return Doubt(SIGN, ((AS_IS, ""), (INVERTED, "")), needed=False)
+
+
+def _data(rows: Sequence[Sequence[str]]) -> tuple[list[Sequence[str]], Sequence[str]]:
+    """Return the rows down to the last that has a date, and the row that stands below."""
+    filled = [row for row in rows if any(each.strip(STRIP) for each in row)]
+    end = len(filled)
+    while end and not any(_dated(each.strip(STRIP)) for each in filled[end - 1]):
+        end -= 1
+    below = [each.strip(STRIP) for row in filled[end : end + 1] for each in row]
+    return filled[:end], below
+
+
+def _stop(below: Sequence[str]) -> tuple[str, ...]:
+    first = next(filter(None, below), "").rstrip("0123456789.,:： ")
+    return (first,) if first else ()
+
+
+def _totals(made: Guess, below: Sequence[str]) -> tuple[OwnTotal, ...]:
+    """Return the sums the row below the table prints, beside those of its columns."""
+    found = []
+    for key, each in made.columns.items():
+        cell = below[each.at] if each.at < len(below) else ""
+        printed = Told(each.at, each.header, (cell,)).amounts(made.marks)
+        rows = each.amounts(made.marks) or []
+        if key in AMOUNTS and key != "balance" and printed and rows:
+            counted = sum(rows, Money.zero("CNY"))
+            found.append(OwnTotal(each.header, printed[0].plain, counted.plain))
+    return tuple(found)
 
 
 def _dated(cell: str) -> bool:
     return bool(Told(0, "", (cell,)).dates())
 
 
-def _forms(columns: Mapping[str, Told]) -> tuple[str, ...]:
-    forms = [columns[key].dates()[0] for key in _DATES if key in columns]
-    return tuple(dict.fromkeys(forms))
-
-
 def _times(columns: Mapping[str, Told]) -> tuple[str, ...]:
     return tuple(columns["occurred_time"].times()) if "occurred_time" in columns else ()
-
-
-def _signed(made: Guess, formats: Sequence[Format]) -> Guess:
-    """Return the guess with the rule of its signs, from what the columns hold."""
-    amounts = {
-        key: each.amounts(made.marks) or [] for key, each in made.columns.items() if key in AMOUNTS
-    }
-    if made.kind is StatementKind.SETTLEMENT:
-        fees = [each.minor for key in FEES for each in amounts.get(key, [])]
-        made = replace(
-            made,
-            fee_sign="negative_is_cost"
-            if fees and max(fees) <= 0 > min(fees)
-            else "positive_is_cost",
-        )
-        gross = amounts.get("gross") or amounts.get("net") or []
-        if "txn_type" in made.columns and all(each.minor >= 0 for each in gross):
-            types = _meant(made.columns["txn_type"], _union(formats, "types"))
-            return replace(made, sign="abs_by_type", types=types)
-        return made
-    if {"credit", "debit"} <= amounts.keys():
-        spent = [each.minor for each in amounts["debit"]]
-        return replace(made, sign="credit_debit", debit_negative=max(spent) <= 0 > min(spent))
-    if "direction" in made.columns:
-        words = {word: way for each in formats for word, way in each.amounts.directions.items()}
-        return replace(
-            made, sign="direction_column", directions=_meant(made.columns["direction"], words)
-        )
-    if "balance" in amounts and "amount" in amounts:
-        down = [each.minor for each in amounts["amount"]]
-        left = [each.minor for each in amounts["balance"]]
-        up = [-each for each in down]
-        inverted = chains(up, left) and not chains(down, left)
-        return replace(
-            made,
-            sign="inverted" if inverted else "as_is",
-            balances_chain=inverted or chains(down, left),
-        )
-    return made
 
 
 def _union(formats: Sequence[Format], name: str) -> dict[str, str]:
@@ -254,15 +351,3 @@ def _meant(column: Told | None, words: Mapping[str, str]) -> dict[str, str]:
     """Return the words of a column whose meaning is known."""
     said = dict.fromkeys(column.said) if column else {}
     return {each: words[plain_word(each)] for each in said if plain_word(each) in words}
-
-
-def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _list(values: Sequence[str]) -> str:
-    return "[" + ", ".join(map(_text, values)) + "]"
-
-
-def _table(values: Mapping[str, str]) -> str:
-    return "{ " + ", ".join(f"{_text(k)} = {_text(v)}" for k, v in values.items()) + " }"

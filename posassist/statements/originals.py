@@ -17,6 +17,7 @@ MAX_UNPACKED: Final = 300_000_000
 MAX_DEPTH: Final = 4
 _MARKS: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_HEIC: Final = b"ftyp"  # how a telephone's photos and films begin, behind a length
 _PLAIN: Final = zipfile.ZipInfo().date_time
 
 
@@ -40,8 +41,9 @@ def struck_file(name: str, data: bytes, *, depth: int = 0) -> Original:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return Original(mark + _text(data[len(mark) :], codec))
-    if data.startswith(_PICTURES) or b"\0" in data:
-        return Original(mask_bytes(data)[0], unread=data.startswith(_PICTURES))
+    pictured = data.startswith(_PICTURES) or data[4:8] == _HEIC
+    if pictured or b"\0" in data:
+        return Original(mask_bytes(data)[0], unread=pictured)
     return Original(_text(data, "utf-8", "gb18030"))
 
 

@@ -69,6 +69,20 @@ def set_new(change: Change, import_id: str, new: int) -> None:
     )
 
 
+def set_options(change: Change, import_id: str, options: dict[str, object]) -> None:
+    """Change what is known beside an import; undo puts it back."""
+    change.update(tables.import_, {"id": import_id}, options=options)
+
+
+def of_source(connection: Connection, shop_id: int, source: str) -> frozenset[str]:
+    """Return the ids of the imports of a source."""
+    table = tables.import_
+    rows = connection.execute(
+        select(table.c.id).where(table.c.shop_id == shop_id, table.c.source == source)
+    )
+    return frozenset(row.id for row in rows)
+
+
 def all_imports(connection: Connection, shop_id: int) -> list[ImportRecord]:
     """Return every import, oldest first."""
     table = tables.import_

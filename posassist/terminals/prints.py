@@ -91,11 +91,15 @@ class Cutter:
 
     @cached_property
     def _label(self) -> re.Pattern[str]:
-        """A known label, spread out or not, its English name behind it or not, and a colon."""
+        """A known label, spread out or not, its English name behind it or not, and a colon.
+
+        What a camera read may lack the colon: a Chinese label then has figures behind it.
+        """
         words = sorted(self._patterns.labels, key=len, reverse=True)
         spread = "|".join(r"\s*".join(map(re.escape, word)) for word in words)
         beside = r"(?:\s*\([^()]*\)|\s*/?\s*[A-Z][A-Z. ]*)?"
-        return re.compile(rf"(?<!\w)(?P<label>{spread}){beside}\s*:", re.IGNORECASE)
+        colon = r"\s*[:;]|(?<=[\u4e00-\u9fff)])[ \t]+(?=(?:RMB|CNY)?[ \t]*[\u00a5-]?\d)"
+        return re.compile(rf"(?<!\w)(?P<label>{spread}){beside}(?:{colon})", re.IGNORECASE)
 
 
 def _is_one(each: Print, following: str) -> bool:

@@ -69,6 +69,7 @@ class Unread:
 
     print: int
     reason: Text
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def read_slips(text: str, patterns: Patterns, given: Given) -> Slips:
             else:
                 reader.slip()
         except _Lacking as lacking:
-            reading.unread.append(Unread(number, lacking.reason))
+            reading.unread.append(Unread(number, lacking.reason, each.text))
     marks = {mark for each in prints for mark in each.marks}
     if UNBALANCED in marks:
         _warn(
@@ -273,7 +274,7 @@ class _Reader:
     def _terminal(self) -> str:
         terminal = self._text("terminal_id", self._given.terminal_id)
         if not terminal:
-            raise _Lacking(Text(N_("it does not say the terminal; add --terminal-id")))
+            raise _Lacking(Text(N_("it does not say the terminal")))
         return terminal
 
     def _text(self, name: str, otherwise: str) -> str:
@@ -297,14 +298,14 @@ class _Reader:
             if day:
                 break
         else:
-            raise _Lacking(Text(N_("it does not say the day; add --at")))
+            raise _Lacking(Text(N_("it does not say the day")))
         time = _TIME.search(written[: day.start()] + " " + written[day.end() :])
         hour, minute, second = (int(part or 0) for part in time.groups()) if time else (12, 0, 0)
         try:
             on = dt.date(*map(int, day.groups()))
             at = dt.time(hour, minute, second)
         except ValueError:
-            raise _Lacking(Text(N_("it does not say the day; add --at"))) from None
+            raise _Lacking(Text(N_("it does not say the day"))) from None
         if time is None and self._print.kind != LIST:
             self._warn(Text(N_("A slip says no time: noon of {day} stands for it"), {"day": on}))
         return dt.datetime.combine(on, at, self._given.zone)

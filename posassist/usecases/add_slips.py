@@ -5,15 +5,18 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from posassist.base.errors import StatementUnreadable, WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.catalog.patterns import Patterns, patterns
+from posassist.catalog.patterns import INTO, OUT_OF, Patterns, patterns
 from posassist.domain.booked import Booked
-from posassist.domain.journal import JournalEntry
+from posassist.domain.case import Attachment
+from posassist.domain.journal import EntryType, JournalEntry
+from posassist.domain.labels import label
 from posassist.domain.money import Money
 from posassist.domain.party import Terminal
 from posassist.domain.settlement import StatementKind
@@ -21,11 +24,14 @@ from posassist.store import imports, journal
 from posassist.store.imports import ImportRecord
 from posassist.terminals.slips import Given, PrintedTotal, Slips, read_slips, struck
 from posassist.usecases.captures import sums_of
+from posassist.usecases.keep_file import PHOTOS, with_photos
 from posassist.usecases.registers import all_terminals
-from posassist.usecases.rows import Rows, bring_in
+from posassist.usecases.rows import Rehearsed, Rows, bring_in
 from posassist.usecases.shop import Shop
 
 SOURCE: Final = "slip"
+IN_PART: Final = "in_part"
+_WAYS: Final = {INTO: Text(N_("money in")), OUT_OF: Text(N_("money out"))}
 MAX_BYTES: Final = 4 * 1024 * 1024
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -58,7 +64,7 @@ class Held:
             ),
             {
                 "batch": self.total.batch_no or "?",
-                "kind": self.total.kind,
+                "kind": _WAYS.get(self.total.kind) or label(EntryType(self.total.kind)),
                 "count": self.total.count,
                 "amount": str(self.total.amount),
                 "counted": self.count,
@@ -114,25 +120,43 @@ def given(shop: Shop, *, terminal: str | None = None, **said: str) -> Given:
     return Given(shop.zone, **(defaults | {name: value for name, value in said.items() if value}))
 
 
-def add_slips(shop: Shop, data: bytes, beside: Given) -> AddedSlips:
-    """Add the records of printed text that the books do not hold yet.
+def add_slips(
+    shop: Shop,
+    data: bytes,
+    beside: Given,
+    *,
+    photos: Sequence[Attachment] = (),
+    in_part: bool = False,
+    dry_run: bool = False,
+) -> AddedSlips:
+    """Add the records of printed text that the books do not hold yet; `dry_run` stores nothing.
 
-    Raises StatementUnreadable when a print cannot be read; nothing of the text is stored then.
+    Raises StatementUnreadable when a print cannot be read; nothing of the text is stored then,
+    unless it is taken `in_part`.
     """
     vocabulary = patterns(own=shop.profile.root)
     kept, encoding = _kept(data, vocabulary)
-    slips = _read(kept, encoding, vocabulary, beside)
+    slips = _read(kept, encoding, vocabulary, beside, in_part=in_part)
     given_sha = hashlib.sha256(data).hexdigest()
     record = _record(kept, encoding, vocabulary, beside, slips, given_sha, shop.now())
-    shop.vault.keep(kept)
-    with shop.books.writing(
-        shop.id,
-        at=shop.now(),
-        kind="slips",
-        title=Text(N_("Slips added: {count}"), {"count": len(slips.entries)}),
-    ) as change:
+    record = replace(record, options=with_photos(record.options, photos))
+    if not dry_run:
+        shop.vault.keep(kept)
+    with (
+        suppress(Rehearsed),
+        shop.books.writing(
+            shop.id,
+            at=shop.now(),
+            kind="slips",
+            title=Text(N_("Slips added: {count}"), {"count": len(slips.entries)})
+            if slips.entries
+            else Text(N_("Totals of a batch added")),
+        ) as change,
+    ):
         rows, totals = _rows(slips, record, journal.entries(change.connection, shop.id))
         new, known = bring_in(shop, change, rows)
+        if dry_run:
+            raise Rehearsed
     return AddedSlips(record.file_name, record.sha256, record.id, slips, totals, new, known)
 
 
@@ -146,6 +170,12 @@ def slips_so_far(shop: Shop) -> list[Booked[JournalEntry]]:
     return [each for each in reversed(every) if each.import_id in ours]
 
 
+def read_again(shop: Shop, kept: bytes, options: dict[str, object]) -> Slips:
+    """Read the kept text of slips again, with what was said beside it."""
+    vocabulary, beside, encoding = _said(shop, options)
+    return _read(kept, encoding, vocabulary, beside, in_part=IN_PART in options)
+
+
 def slips_again(
     shop: Shop,
     kept: bytes,
@@ -156,38 +186,50 @@ def slips_again(
     booked: Sequence[Booked[JournalEntry]],
 ) -> Rows:
     """Read what slips brought again from the kept text, beside what the books hold now."""
-    said = {name: str(value) for name, value in options.items() if name != "encoding"}
-    beside = Given(ZoneInfo(said.pop("zone")), **said)
-    vocabulary = patterns(own=shop.profile.root)
-    encoding = str(options["encoding"])
-    slips = _read(kept, encoding, vocabulary, beside)
+    slips = read_again(shop, kept, options)
+    vocabulary, beside, encoding = _said(shop, options)
     record = _record(kept, encoding, vocabulary, beside, slips, sha256_given, imported_at)
-    return _rows(slips, record, booked)[0]
+    return _rows(slips, replace(record, options=options), booked)[0]
 
 
-def _kept(data: bytes, vocabulary: Patterns) -> tuple[bytes, str]:
-    """Return the text as it may be kept, without card numbers, and its encoding."""
+def _said(shop: Shop, options: dict[str, object]) -> tuple[Patterns, Given, str]:
+    ours = {"encoding", IN_PART, PHOTOS}
+    said = {name: str(value) for name, value in options.items() if name not in ours}
+    beside = Given(ZoneInfo(said.pop("zone")), **said)
+    return patterns(own=shop.profile.root), beside, str(options["encoding"])
+
+
+def written(data: bytes) -> tuple[str, str]:
+    """Return pasted or printed bytes as text, and the encoding it was in.
+
+    Raises StatementUnreadable where it is too long or its encoding cannot be told.
+    """
     if len(data) > MAX_BYTES:
         raise StatementUnreadable(
             N_("The text is longer than a day's slips can be"), N_("Paste it in parts.")
         )
     marked = [codec for mark, codec in _MARKS if data.startswith(mark)]
     for codec in marked or _UNDECLARED:
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        safe = struck(text, vocabulary)
-        return data if safe == text else safe.encode(codec), codec
+        with suppress(UnicodeDecodeError):
+            return data.decode(codec), codec
     raise StatementUnreadable(
         N_("The text is written in an encoding that cannot be told"),
         N_("Save it in UTF-8, then give it again."),
     )
 
 
-def _read(kept: bytes, encoding: str, vocabulary: Patterns, beside: Given) -> Slips:
+def _kept(data: bytes, vocabulary: Patterns) -> tuple[bytes, str]:
+    """Return the text as it may be kept, without card numbers, and its encoding."""
+    text, codec = written(data)
+    safe = struck(text, vocabulary)
+    return data if safe == text else safe.encode(codec), codec
+
+
+def _read(
+    kept: bytes, encoding: str, vocabulary: Patterns, beside: Given, *, in_part: bool = False
+) -> Slips:
     slips = read_slips(kept.decode(encoding), vocabulary, beside)
-    if slips.unread:
+    if slips.unread and not (in_part and (slips.entries or slips.totals)):
         first = slips.unread[0]
         raise StatementUnreadable(
             N_("{count} prints cannot be read; the first is number {number}: {reason}"),
@@ -215,6 +257,8 @@ def _record(
 ) -> ImportRecord:
     options: dict[str, object] = {**asdict(beside), "encoding": encoding}
     options["zone"] = str(beside.zone)
+    if slips.unread:
+        options[IN_PART] = True
     content = json.dumps([SOURCE, sha256_given, options], sort_keys=True)
     days = [each.occurred_at.date() for each in slips.entries]
     return ImportRecord(

@@ -1,24 +1,21 @@
 """Pursue what is missing: open a case, log contacts, attach files, move along the ladder, close."""
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from posassist.base.cards import mask
-from posassist.base.errors import StatementUnreadable, WrongUsage
+from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text, language
 from posassist.catalog.jurisdictions import Jurisdiction, jurisdiction
 from posassist.domain.case import Attachment, Case, CaseItem, Contact, Outcome
 from posassist.domain.discrepancy import Discrepancy
 from posassist.domain.money import Money
-from posassist.statements.originals import struck_file
 from posassist.store import cases, deposits, imports, journal, settlement
-from posassist.usecases.given import read_given
+from posassist.store.imports import ImportRecord
+from posassist.usecases.keep_file import kept_file, photos_of
 from posassist.usecases.reconcile_period import reconcile_period
 from posassist.usecases.shop import Shop
-
-MAX_ATTACHMENT = 50 * 1024 * 1024
 
 
 def open_case(
@@ -128,35 +125,17 @@ def attach(shop: Shop, number: int, path: Path) -> Text | None:
     Raises StatementError when it cannot be opened, is too large, locked or hostile.
     """
     show_case(shop, number)
-    name = mask(path.name)
-    data = read_given(path)
-    if len(data) > MAX_ATTACHMENT:
-        raise StatementUnreadable(
-            N_("The file {file} is larger than 50 MB"),
-            N_("Attach a smaller copy, or the pages that matter."),
-            file=name,
-        )
-    original = struck_file(name, data)
-    attachment = Attachment(
-        name=name,
-        sha256=shop.vault.keep(original.data),
-        sha256_given=hashlib.sha256(data).hexdigest(),
-        size=len(original.data),
-        added_on=shop.today(),
-    )
+    attachment, unread = kept_file(shop, path)
     with shop.books.writing(
         shop.id,
         at=shop.now(),
         kind="case",
-        title=Text(N_("{file} attached to case {number}"), {"file": name, "number": number}),
+        title=Text(
+            N_("{file} attached to case {number}"), {"file": attachment.name, "number": number}
+        ),
     ) as change:
         cases.add_attachment(change, number, attachment)
-    if not original.unread:
-        return None
-    return Text(
-        N_("{file} holds pictures: look that no whole card number can be read on them"),
-        {"file": name},
-    )
+    return unread
 
 
 def advance(shop: Shop, number: int, *, to: str | None = None, on: dt.date | None = None) -> Case:
@@ -236,8 +215,8 @@ def _item(each: Discrepancy) -> CaseItem:
     )
 
 
-def _files_behind(shop: Shop, case: Case) -> list[Attachment]:
-    """Return the kept files whose rows the case is about."""
+def _imports_behind(shop: Shop, case: Case) -> list[ImportRecord]:
+    """Return the imports whose rows the case is about."""
     with shop.books.reading() as connection:
         sources = (
             (
@@ -255,17 +234,17 @@ def _files_behind(shop: Shop, case: Case) -> list[Attachment]:
         )
         used = {each.import_id for booked, ids in sources for each in booked if each.id in ids}
         records = imports.all_imports(connection, shop.id)
-    return [
-        Attachment(
-            each.file_name,
-            each.sha256,
-            each.sha256_given,
-            each.size,
-            each.imported_at.astimezone(shop.zone).date(),
-        )
-        for each in records
-        if each.id in used
-    ]
+    return [each for each in records if each.id in used]
+
+
+def _original(shop: Shop, record: ImportRecord) -> Attachment:
+    return Attachment(
+        record.file_name,
+        record.sha256,
+        record.sha256_given,
+        record.size,
+        record.imported_at.astimezone(shop.zone).date(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,17 +283,19 @@ def dossier(shop: Shop, case: Case) -> Dossier:
             else since + dt.timedelta(days=step.deadline_days)
         )
         deadlines.append(Deadline(until, Text(N_("Answer of step {step}"), {"step": step.title})))
+    behind = _imports_behind(shop, case)
+    papers = (*(one for each in behind for one in photos_of(each)), *case.attachments)
     facts = (
         (N_("The terminal's journal, or its slips"), any(each.journal for each in case.items)),
         (N_("The provider's settlement"), any(each.settlement for each in case.items)),
         (N_("The bank statement"), any(each.bank for each in case.items)),
         (N_("A contact with the provider"), bool(case.contacts)),
-        (N_("Slips or other papers"), bool(case.attachments)),
+        (N_("Slips or other papers"), bool(papers)),
     )
     return Dossier(
         ladder,
         tuple(sorted(deadlines, key=lambda each: each.on)),
-        (*_files_behind(shop, case), *case.attachments),
+        (*(_original(shop, each) for each in behind), *papers),
         tuple(Text(name) for name, there in facts if there),
         tuple(Text(name) for name, there in facts if not there),
     )

@@ -7,17 +7,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from posassist.base.i18n import N_, Text
 from posassist.domain.booked import Booked
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
+from posassist.domain.labels import label
 from posassist.domain.settlement import SettlementLine
 from posassist.statements.own_csv import JOURNAL_COLUMNS, guard
 from posassist.store import deposits, imports, journal, settlement
 from posassist.store.imports import ImportRecord
+from posassist.usecases.add_slips import SOURCE as SLIP
 from posassist.usecases.printing import print_file
+from posassist.usecases.rematch import MESSAGE
 from posassist.usecases.shop import Shop
 
 __all__ = ["JOURNAL_COLUMNS"]
+
+_OWN_WORD: Mapping[str, Text] = {
+    SLIP: Text(N_("Slips")),
+    MESSAGE: Text(N_("Bank's messages")),
+}
 
 
 def journal_entries(
@@ -68,6 +77,11 @@ class ImportHistory:
 
     record: ImportRecord
     imported_at: dt.datetime
+
+    @property
+    def what(self) -> Text:
+        """What it brought: a kind of statement, slips, or the bank's messages."""
+        return _OWN_WORD.get(self.record.source) or label(self.record.kind)
 
 
 def import_history(shop: Shop) -> list[ImportHistory]:

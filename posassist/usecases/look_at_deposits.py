@@ -21,7 +21,10 @@ _REFUNDS = frozenset({LineType.REFUND, LineType.VOID})
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One deposit: sales - refunds - taken_back - fees = due; arrived - due = difference."""
+    """One deposit: sales - refunds - taken_back - fees = due; arrived - due = difference.
+
+    `by_message`: only a message of the bank says that it arrived, no statement.
+    """
 
     match_id: str
     state: MatchState
@@ -38,6 +41,7 @@ class Equation:
     due: Money
     arrived: Money
     difference: Money
+    by_message: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ def _equations(found: Matches) -> Iterable[Equation]:
             [lines[line].record for line in deposit.settlement],
             [entries[entry].record for entry in deposit.journal],
             deposit.difference_minor,
+            found.books.told,
         )
     for by_hand in found.manual:
         if by_hand.bank:
@@ -93,6 +98,7 @@ def _equations(found: Matches) -> Iterable[Equation]:
                 [lines[one].record for one in by_hand.settlement],
                 [entries[one].record for one in by_hand.journal if not by_hand.settlement],
                 None,
+                found.books.told,
             )
 
 
@@ -104,6 +110,7 @@ def _equation(
     lines: Sequence[SettlementLine],
     entries: Sequence[JournalEntry],
     difference_minor: int | None,
+    told: frozenset[int],
 ) -> Equation:
     currency = bank[0].record.amount.currency
     zero = Money.zero(currency)
@@ -135,6 +142,7 @@ def _equation(
         due=due,
         arrived=arrived,
         difference=arrived - due,
+        by_message=any(each.id in told for each in bank),
     )
 
 

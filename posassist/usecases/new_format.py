@@ -5,20 +5,97 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posassist.base.cards import mask
-from posassist.base.errors import PosassistError, StatementUnreadable, WrongUsage
+from posassist.base.errors import StatementError, StatementUnreadable, WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.base.paths import private_folder, written_whole
-from posassist.catalog.formats import KIND, formats
-from posassist.domain.deposit import BankLine
-from posassist.domain.settlement import SettlementLine, StatementKind
-from posassist.statements.guess import Guess, guess
+from posassist.catalog.formats import KIND, format_of, formats
+from posassist.domain.settlement import StatementKind
+from posassist.statements.containers import Given
+from posassist.statements.guess import Answers, Doubt, Guess, guess
+from posassist.statements.reader import read_statement
 from posassist.statements.recognize import claims, open_source
 from posassist.statements.statement import Statement
+from posassist.statements.told_table import DATES, SIGN
 from posassist.usecases.given import read_given
-from posassist.usecases.import_statement import ImportOptions, read_again
-from posassist.usecases.shop import Shop
+from posassist.usecases.preview_import import Refused
+from posassist.usecases.sentences import AnyRow, sentence
+from posassist.usecases.shop import Progress, Shop, silent
+
+__all__ = [
+    "DATES", "SIGN", "Answers", "Doubt", "NewFormat", "Proposal", "discard", "keep", "new_format",
+    "proposed",
+]  # fmt: skip
 
 SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a table seems to be, and what it says read that way; nothing is written yet.
+
+    `statement` is None while something is open that must be answered.
+    """
+
+    given: Given
+    answers: Answers
+    guess: Guess
+    id: str
+    text: str
+    statement: Statement | None
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read."""
+        found = self.statement
+        return 0 if found is None else len(found.bank) + len(found.settlement)
+
+    @property
+    def sentences(self) -> tuple[Text, ...]:
+        """The first rows of the file, as sentences."""
+        if self.statement is None:
+            return ()
+        rows: tuple[AnyRow, ...] = (*self.statement.bank, *self.statement.settlement)
+        return tuple(sentence(each) for each in rows[:SHOWN])
+
+    @property
+    def warnings(self) -> tuple[Text, ...]:
+        """What the owner should look at."""
+        found: list[Text] = []
+        if self.guess.balances_chain is False:
+            found.append(
+                Text(N_("The balances do not follow from the amounts: look at the signs."))
+            )
+        found += [
+            Text(
+                N_("The sheet's own total of {column} is {printed}; its rows make {counted}."),
+                {"column": each.header, "printed": each.printed, "counted": each.counted},
+            )
+            for each in self.guess.totals
+            if not each.agrees
+        ]
+        return (*found, *(self.statement.warnings if self.statement else ()))
+
+    @property
+    def proofs(self) -> tuple[Text, ...]:
+        """What speaks for its being read right."""
+        found: list[Text] = []
+        if self.statement is not None:
+            found.append(Text(N_("All {count} rows can be read."), {"count": self.rows}))
+        if self.guess.balances_chain:
+            found.append(
+                Text(N_("Every balance follows from the one before it and the amount between."))
+            )
+        if {"gross", "fee", "net"} <= self.guess.columns.keys() and self.statement is not None:
+            found.append(Text(N_("In every row the net is the gross less the fee.")))
+        found += [
+            Text(
+                N_("The sheet's own total of {column} agrees: {printed}."),
+                {"column": each.header, "printed": each.printed},
+            )
+            for each in self.guess.totals
+            if each.agrees
+        ]
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,38 +104,60 @@ class NewFormat:
 
     id: str
     path: Path
-    guess: Guess
-    statement: Statement
+    proposal: Proposal
 
-    @property
-    def sentences(self) -> tuple[Text, ...]:
-        """The first rows of the file, as sentences."""
-        rows: tuple[BankLine | SettlementLine, ...] = (
-            *self.statement.bank,
-            *self.statement.settlement,
-        )
-        return tuple(_sentence(each) for each in rows[:SHOWN])
 
-    @property
-    def warnings(self) -> tuple[Text, ...]:
-        """What the owner should look at."""
-        doubt = Text(N_("The balances do not follow from the amounts: look at the signs."))
-        return (
-            *self.statement.warnings,
-            *([doubt] if self.guess.balances_chain is False else []),
-        )
+def proposed(
+    shop: Shop, given: Given, answers: Answers | None = None, *, progress: Progress = silent
+) -> Proposal | Refused:
+    """Say what the table of a file seems to be and read the file so; nothing is written.
+
+    A file that no format can be made for is refused, with the reason.
+    """
+    try:
+        return _proposal(shop, given, answers or Answers(), progress)
+    except (StatementError, WrongUsage) as error:
+        return Refused(given, error)
+
+
+def keep(shop: Shop, proposal: Proposal) -> NewFormat:
+    """Write the format into the data folder; the next import uses it by itself.
+
+    Raises StatementUnreadable while something is open that must be answered.
+    """
+    if proposal.statement is None:
+        raise _open(proposal)
+    path = private_folder(shop.profile.catalogue(KIND)) / f"{proposal.id}.toml"
+    with written_whole(path) as handle:
+        handle.write(proposal.text.encode())
+    return NewFormat(proposal.id, path, proposal)
+
+
+def discard(written: NewFormat) -> None:
+    """Take a format that was written, and not used, away again."""
+    written.path.unlink(missing_ok=True)
 
 
 def new_format(shop: Shop, path: Path, *, kind: StatementKind | None = None) -> NewFormat:
-    """Write a format into the data folder; the next import uses it by itself.
+    """Write a format for a file's table; the next import uses it by itself.
 
     Raises StatementUnreadable where the table cannot be told for sure, WrongUsage where a format
     reads the file already; nothing is written then.
     """
     name = mask(path.name)
-    data = read_given(path)
+    proposal = _proposal(shop, Given(name, read_given(path)), Answers(kind=kind), silent)
+    return keep(shop, proposal)
+
+
+def _proposal(shop: Shop, given: Given, answers: Answers, progress: Progress) -> Proposal:
+    name = mask(given.name)
+
+    def waiting() -> None:
+        progress(0, 0, Text(N_("Looking at the columns of {file}"), {"file": name}))
+
+    waiting()
     known = formats(own=shop.profile.root)
-    already = claims(name, data, known)
+    already = claims(name, given.data, known)
     if already:
         raise WrongUsage(
             N_("The format {format} reads the file {file} already"),
@@ -66,20 +165,48 @@ def new_format(shop: Shop, path: Path, *, kind: StatementKind | None = None) -> 
             format=already[0].format_id,
             file=name,
         )
-    made = guess(open_source(name, data), known, kind)
-    headers = "\n".join(each.header for each in made.columns.values())
-    format_id = f"own.{hashlib.sha256(headers.encode()).hexdigest()[:8]}"
-    file = private_folder(shop.profile.catalogue(KIND)) / f"{format_id}.toml"
-    title = mask(path.stem)
-    with written_whole(file) as handle:
-        handle.write(made.toml(id_=format_id, title=title, currency=shop.details.currency).encode())
-    try:
-        statement = read_again(shop, name, data, ImportOptions())
-        _must_be_whole(name, statement)
-    except PosassistError:
-        file.unlink()
-        raise
-    return NewFormat(format_id, file, made, statement)
+    made = guess(open_source(name, given.data, waiting), known, answers, waiting)
+    id_ = _id(made)
+    if not made.is_sure:
+        return Proposal(given, answers, made, id_, "", None)
+    text = made.toml(id_=id_, title=mask(Path(name).stem), currency=shop.details.currency)
+    statement = read_statement(
+        name,
+        given.data,
+        (*known, format_of(f"{id_}.toml", text)),
+        format_id=None,
+        zone=shop.zone,
+        currency=shop.details.currency,
+        waiting=waiting,
+    )
+    _must_be_whole(name, statement)
+    return Proposal(given, answers, made, id_, text, statement)
+
+
+def _id(made: Guess) -> str:
+    told = [made.table.encoding, made.delimiter, *(each.header for each in made.columns.values())]
+    return f"own.{hashlib.sha256(chr(10).join(told).encode()).hexdigest()[:8]}"
+
+
+def _open(proposal: Proposal) -> StatementUnreadable:
+    """Return what is said where the owner is not there to be asked."""
+    doubt = next(each for each in proposal.guess.doubts if each.needed)
+    if doubt.seen:
+        return StatementUnreadable(
+            N_("The dates of {file} can be read in two ways, such as {date}"),
+            N_(
+                "Say which in the window's import, or export a period of more than twelve days, "
+                "or with dates like 2026-09-30."
+            ),
+            file=proposal.given.name,
+            date=doubt.seen,
+        )
+    return StatementUnreadable(
+        N_("Several columns of {file} could be the one that is needed: {columns}"),
+        N_("Say which in the window's import, or name it Date or Amount and save the file again."),
+        file=proposal.given.name,
+        columns=tuple(header for header, _shown in doubt.options),
+    )
 
 
 def _must_be_whole(name: str, statement: Statement) -> None:
@@ -93,27 +220,3 @@ def _must_be_whole(name: str, statement: Statement) -> None:
             file=name,
             reason=reason,
         )
-
-
-def _sentence(line: BankLine | SettlementLine) -> Text:
-    if isinstance(line, BankLine):
-        return Text(
-            N_("On {day}, {amount} from or to {party} {memo}"),
-            {
-                "day": line.booked_on,
-                "amount": str(line.amount),
-                "party": line.counterparty or "?",
-                "memo": line.memo,
-            },
-        )
-    return Text(
-        N_("On {day}, {type} of {gross}, fee {fee}, {net} paid out on {settled}"),
-        {
-            "day": line.occurred_on or line.settled_on,
-            "type": line.type.value,
-            "gross": str(line.gross),
-            "fee": str(line.fee),
-            "net": str(line.net),
-            "settled": line.settled_on,
-        },
-    )

@@ -1,7 +1,7 @@
 """The parts of an evidence pack that follow from a case, its rows and the agreement."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -17,7 +17,7 @@ from posassist.documents.pack import (
     Sentence,
 )
 from posassist.domain.agreement import Agreement
-from posassist.domain.case import Case
+from posassist.domain.case import Attachment, Case
 from posassist.domain.cycle import NO_CUT_OFF, cut_off_text
 from posassist.domain.labels import label
 from posassist.domain.money import Money
@@ -26,7 +26,9 @@ from posassist.domain.settlement import StatementKind
 from posassist.domain.words import Words
 from posassist.store.imports import ImportRecord
 from posassist.usecases.add_slips import SOURCE as SLIP
+from posassist.usecases.keep_file import photos_of
 from posassist.usecases.registers import fee_texts
+from posassist.usecases.rematch import MESSAGE
 
 Pairs = tuple[tuple[Sentence, Sentence], ...]
 _SOURCES: Mapping[StatementKind, tuple[str, str]] = {
@@ -49,10 +51,16 @@ _SOURCES: Mapping[StatementKind, tuple[str, str]] = {
 }
 _SLIPS = (N_("slips, typed in or pasted by the shop"), N_("which sales the slips show"))
 
+_MESSAGES = (
+    N_("the bank's messages to the shop, pasted by the shop; no statement"),
+    N_("what the bank's messages say arrived"),
+)
+
 
 def exhibit(record: ImportRecord) -> Exhibit:
     """Return an import as an exhibit."""
-    source, purpose = _SLIPS if record.source == SLIP else _SOURCES[record.kind]
+    by_source = {SLIP: _SLIPS, MESSAGE: _MESSAGES}
+    source, purpose = by_source.get(record.source) or _SOURCES[record.kind]
     return Exhibit(
         name=record.file_name,
         source=Text(source),
@@ -63,18 +71,28 @@ def exhibit(record: ImportRecord) -> Exhibit:
     )
 
 
+def photos(records: Sequence[ImportRecord]) -> tuple[Exhibit, ...]:
+    """Return the photos kept with imports as exhibits."""
+    every = (one for each in records for one in photos_of(each))
+    return _added(every, Text(N_("photo of a slip")))
+
+
 def attachments(case: Case) -> tuple[Exhibit, ...]:
     """Return the files the owner added as exhibits."""
+    return _added(case.attachments, Text(N_("papers of the case")))
+
+
+def _added(files: Iterable[Attachment], purpose: Text) -> tuple[Exhibit, ...]:
     return tuple(
         Exhibit(
             name=each.name,
             source=Text(N_("added by the shop")),
-            purpose=Text(N_("papers of the case")),
+            purpose=purpose,
             sha256=each.sha256,
             size=each.size,
             original=each.sha256 == each.sha256_given,
         )
-        for each in case.attachments
+        for each in files
     )
 
 
@@ -239,7 +257,12 @@ def chronology(
 
 
 def completeness(
-    shop: ShopDetails, case: Case, items: Sequence[ClaimItem], agreed: Agreement | None
+    shop: ShopDetails,
+    case: Case,
+    items: Sequence[ClaimItem],
+    agreed: Agreement | None,
+    *,
+    has_photos: bool = False,
 ) -> tuple[Needed, ...]:
     """Return what a complete pack has, and how what is lacking can be had."""
     return (
@@ -287,7 +310,7 @@ def completeness(
         ),
         Needed(
             Text(N_("Slips or other papers")),
-            bool(case.attachments),
+            has_photos or bool(case.attachments),
             Text(
                 N_(
                     "Photograph contract, slips and messages before they fade or are deleted: "

@@ -136,7 +136,8 @@ def assembled(shop: Shop, case: Case, as_of: dt.date) -> tuple[EvidencePack, dic
     gather = _Gather(found, records)
     items = tuple(gather.item(each, now.get(each.discrepancy_id)) for each in case.items)
     used = gather.used
-    exhibits = (*map(pack_parts.exhibit, used), *pack_parts.attachments(case))
+    photos = pack_parts.photos(used)
+    exhibits = (*map(pack_parts.exhibit, used), *photos, *pack_parts.attachments(case))
     merchants = {each.record.merchant_id for item in items for each in item.settlement}
     merchants |= {each.record.merchant_id for item in items for each in item.journal}
     terms = found.books.terms
@@ -173,7 +174,9 @@ def assembled(shop: Shop, case: Case, as_of: dt.date) -> tuple[EvidencePack, dic
         acquisitions=tuple(
             pack_parts.acquired(each, shop.zone) for each in used if each.source == "pull"
         ),
-        completeness=pack_parts.completeness(shop.details, case, items, agreed),
+        completeness=pack_parts.completeness(
+            shop.details, case, items, agreed, has_photos=bool(photos)
+        ),
     )
     return pack, {each.sha256: shop.vault.read(each.sha256) for each in exhibits}
 

@@ -1,7 +1,9 @@
 """Match the open rows again, inside the transaction that changed them."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -10,7 +12,7 @@ from posassist.domain.booked import Booked
 from posassist.domain.coverage import Coverage
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import JournalEntry
-from posassist.domain.settlement import SettlementLine
+from posassist.domain.settlement import SettlementLine, StatementKind
 from posassist.reconcile.board import Pairs
 from posassist.reconcile.columns import Columns
 from posassist.reconcile.kernel import match
@@ -21,6 +23,7 @@ from posassist.store import (
     coverage,
     decisions,
     deposits,
+    imports,
     journal,
     links,
     settlement,
@@ -29,12 +32,17 @@ from posassist.store import (
 from posassist.store.books import Change
 from posassist.usecases.shop import Progress, Shop, silent
 
+MESSAGE: Final = "message"
 _DOING = Text(N_("Matching"))
 
 
 @dataclass(frozen=True, slots=True)
 class BooksPicture:
-    """Everything the engine reads of one shop."""
+    """Everything the engine reads of one shop.
+
+    `told` are the bank lines that only a message of the bank speaks for; where a statement covers
+    the day, it takes their place.
+    """
 
     journal: list[Booked[JournalEntry]]
     settlement: list[Booked[SettlementLine]]
@@ -42,16 +50,21 @@ class BooksPicture:
     terms: Terms
     coverage: tuple[Coverage, ...]
     decisions: Decisions
+    told: frozenset[int] = frozenset()
 
 
 def read_picture(shop: Shop, connection: Connection) -> BooksPicture:
     """Read the shop's rows, terms and decisions."""
     agreed = tuple(agreements.all_agreements(connection, shop.id))
     codes = {shop.details.jurisdiction} | {each.calendar for each in agreed}
+    covered = tuple(coverage.all_coverage(connection, shop.id))
+    messages = imports.of_source(connection, shop.id, MESSAGE)
+    bank = deposits.lines(connection, shop.id)
+    replaced = {each.id for each in bank if each.import_id in messages and _stated(each, covered)}
     return BooksPicture(
         journal=journal.entries(connection, shop.id),
         settlement=settlement.lines(connection, shop.id),
-        bank=deposits.lines(connection, shop.id),
+        bank=[each for each in bank if each.id not in replaced],
         terms=Terms(
             agreed,
             {code: shop.calendar(code) for code in sorted(codes)},
@@ -62,8 +75,33 @@ def read_picture(shop: Shop, connection: Connection) -> BooksPicture:
                 if each.terminal_id and each.merchant_id
             },
         ),
-        coverage=tuple(coverage.all_coverage(connection, shop.id)),
-        decisions=decisions.read(connection, shop.id),
+        coverage=covered,
+        decisions=_without(decisions.read(connection, shop.id), replaced),
+        told=frozenset(each.id for each in bank if each.import_id in messages),
+    )
+
+
+def _stated(line: Booked[BankLine], covered: tuple[Coverage, ...]) -> bool:
+    """Say whether a statement covers the day and account of what a message told."""
+    return any(
+        each.kind is StatementKind.BANK
+        and each.account == line.account
+        and each.first <= line.record.booked_on <= each.last
+        for each in covered
+    )
+
+
+def _without(decided: Decisions, replaced: AbstractSet[int]) -> Decisions:
+    """Leave out what was decided about messages that a statement took the place of."""
+    return replace(
+        decided,
+        manual=tuple(each for each in decided.manual if not replaced & set(each.bank)),
+        rejected_deposits=frozenset(
+            each for each in decided.rejected_deposits if each[0] not in replaced
+        ),
+        rejected_direct=frozenset(
+            each for each in decided.rejected_direct if each[0] not in replaced
+        ),
     )
 
 

@@ -13,6 +13,10 @@ from posassist.usecases.rematch import rematch
 from posassist.usecases.shop import Progress, Shop, silent
 
 
+class Rehearsed(Exception):
+    """Raised at the end of a transaction that was only tried: nothing of it is stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The record of an import or pull, its rows of one kind, and the days it covers."""

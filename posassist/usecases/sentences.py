@@ -35,14 +35,10 @@ def sentence(row: AnyRow) -> Text:
                 "status": label(row.status),
             },
         )
-    words = N_("{day}: {amount} came in from {who}")
+    who = row.counterparty or row.memo
     if row.amount.minor < 0:
-        words = N_("{day}: {amount} went out to {who}")
-    return Text(
-        words,
-        {
-            "day": row.booked_on,
-            "amount": str(abs(row.amount)),
-            "who": row.counterparty or row.memo or "?",
-        },
-    )
+        words = N_("{day}: {amount} went out to {who}") if who else N_("{day}: {amount} went out")
+    else:
+        words = N_("{day}: {amount} came in from {who}") if who else N_("{day}: {amount} came in")
+    fields = {"day": row.booked_on, "amount": str(abs(row.amount))}
+    return Text(words, fields | ({"who": who} if who else {}))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final, TypeVar
 
 from posassist.base.cards import mask
@@ -11,16 +12,46 @@ from posassist.domain.journal import Channel, EntryStatus, EntryType
 from posassist.domain.money import Money
 from posassist.terminals.slips import Given, kept_card
 from posassist.usecases.add_slips import AddedSlips, add_slips, given
+from posassist.usecases.keep_file import kept_file
 from posassist.usecases.shop import Shop
 
 Value = TypeVar("Value")
 _COLON: Final = "\u2236"  # a ratio: in a value, a colon would make a label of what stands before it
 
 
-def add_typed(shop: Shop, slip: Mapping[str, str], *, terminal_id: str) -> AddedSlips:
-    """Add one slip typed in by its fields, as `typed_text` takes them. Raises WrongUsage."""
+def add_typed(
+    shop: Shop, slip: Mapping[str, str], *, terminal_id: str, photo: Path | None = None
+) -> AddedSlips:
+    """Add one slip typed in by its fields, as `typed_text` takes them, and a photo of it.
+
+    Raises WrongUsage, and StatementError for a photo that cannot be kept.
+    """
     beside = given(shop, terminal_id=terminal_id.strip())
-    return add_slips(shop, typed_text(beside, slip=slip, totals=()), beside)
+    text = typed_text(beside, slip=slip, totals=())
+    photos = () if photo is None else (kept_file(shop, photo)[0],)
+    return add_slips(shop, text, beside, photos=photos)
+
+
+def add_totals(
+    shop: Shop, totals: Mapping[str, tuple[str, str]], *, terminal_id: str, batch_no: str
+) -> AddedSlips:
+    """Add a batch's totals, count and amount by type, and hold them against its records.
+
+    Raises WrongUsage.
+    """
+    beside = given(shop, terminal_id=terminal_id.strip(), batch_no=batch_no.strip())
+    said = [
+        f"{kind}:{count.strip() or 0}:{amount.strip()}"
+        for kind, (count, amount) in totals.items()
+        if amount.strip()
+    ]
+    return add_slips(shop, typed_text(beside, slip={}, totals=said), beside)
+
+
+def next_batch(batch: str) -> str:
+    """Return the number that follows a batch's, as long as it was; nothing where it is none."""
+    figures = batch.strip()
+    return str(int(figures) + 1).zfill(len(figures)) if figures.isdecimal() else ""
 
 
 def typed_text(beside: Given, *, slip: Mapping[str, str], totals: Sequence[str]) -> bytes:

@@ -11,6 +11,8 @@ from posassist.reconcile.matching import ManualMatch
 from posassist.store import events, imports, journal
 from posassist.store.books import Change
 from posassist.store.events import Event
+from posassist.usecases.add_messages import SOURCE as MESSAGE
+from posassist.usecases.add_messages import messages_again
 from posassist.usecases.add_slips import SOURCE as SLIP
 from posassist.usecases.add_slips import slips_again
 from posassist.usecases.captures import replayed_rows
@@ -21,7 +23,7 @@ from posassist.usecases.rematch import rematch
 from posassist.usecases.rows import Rows, bring_in, payload, take_out
 from posassist.usecases.shop import Shop
 
-_BRINGS_ROWS = frozenset({"import", "pull", "slips"})
+_BRINGS_ROWS = frozenset({"import", "pull", "slips", "messages"})
 _TAKES_ROWS = "import-undone"
 
 
@@ -173,6 +175,14 @@ def _rows(shop: Shop, change: Change, event: Event) -> Rows:
             options=options,
             imported_at=imported_at,
             booked=journal.entries(change.connection, shop.id),
+        )
+    if payload["source"] == MESSAGE:
+        return messages_again(
+            shop,
+            kept,
+            sha256_given=str(payload["sha256_given"]),
+            options=options,
+            imported_at=imported_at,
         )
     chosen = ImportOptions.from_json(options)
     return statement_rows(

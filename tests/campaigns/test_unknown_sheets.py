@@ -110,7 +110,7 @@ def read_by_a_new_format(shop: Shop, file: Path, *, bank: bool) -> Sequence[Row]
     """Return the rows of an import that follows `formats new`, by the format it wrote."""
     made = new_format(shop, file)
     statement = import_statement(shop, file).statement
-    assert (statement.format_id, len(made.sentences)) == (made.id, 5)
+    assert (statement.format_id, len(made.proposal.sentences)) == (made.id, 5)
     assert statement.warnings == ()
     if bank:
         return sorted((str(each.booked_on), each.amount.decimal) for each in statement.bank)

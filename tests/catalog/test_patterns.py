@@ -45,6 +45,9 @@ def test_an_own_file_adds_its_words(profile_folder: Path) -> None:
         ('[rows]\nlist = ["("]', "rows.list"),
         ('[rows]\nlist = ["(?P<trace_no>1)"]', "rows.list"),
         ('[rows]\nlist = ["(?P<amount>1)(?P<moon>2)"]', "rows.list"),
+        ("[messages]\naccount = ['(?P<moon>1)']", "messages.account"),
+        ("[messages]\nday = ['(']", "messages.day"),
+        ("[messages]\nmoon = ['1']", "messages.moon"),
         ("more = 1", "more"),
     ],
 )

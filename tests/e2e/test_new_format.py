@@ -26,7 +26,7 @@ def test_a_format_is_written_shown_as_sentences_and_used_by_the_next_import(
         "counterparty": "对方户名/名称",
     }
     assert (made["lines"], made["sums"], made["balances_chain"]) == (4, {"CNY": "1200.00"}, True)
-    assert made["rows"][0].startswith("On 2026-09-25, ¥1,234.50 from or to 甲样")
+    assert made["rows"][0].startswith("2026-09-25: ¥1,234.50 came in from 甲样")
     assert Path(made["file"]).parent == posassist.profile / "formats"
     done = posassist.within("import", file)["files"][0]
     assert (done["format"], done["new"], done["sums"]) == (made["format"], 4, {"CNY": "1200.00"})

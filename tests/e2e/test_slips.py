@@ -173,3 +173,21 @@ def test_text_of_a_windows_editor_is_read(posassist: Any, tmp_path: Path) -> Non
     for step in ("undo", "undo", "redo"):
         posassist.within(step)
     assert [each["amount"] for each in journal(posassist)] == ["5.00"]
+
+
+def test_messages_of_the_bank_and_a_photo_come_in_by_command(
+    posassist: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "sms.txt").write_text(
+        "您尾号8801卡9月15日09:26收入99.40元，余额104.77元。【工商银行】\n再见\n", encoding="utf-8"
+    )
+    done = posassist.within("lines", "add", tmp_path / "sms.txt")
+    assert [(each["amount"], each["reason"]) for each in done["messages"]] == [
+        ("99.40", None),
+        (None, "it names no amount"),
+    ]
+    assert (done["new"], posassist.within("lines", "list")["lines"][0]["kind"]) == (1, "bank")
+    (tmp_path / "a.jpg").write_bytes(b"\xff\xd8\xff a photo")
+    slip = ("--terminal-id", "T1", "--amount", "88", "--at", "2026-09-14T10:00")
+    done = posassist.within("journal", "add", *slip, "--photo", tmp_path / "a.jpg")
+    assert (done["new"], len(done["photos"])) == (1, 1)

@@ -10,7 +10,7 @@ from posassist.base.errors import StatementUnreadable, WrongUsage
 from posassist.base.paths import Profile
 from posassist.catalog.formats import formats
 from posassist.domain.settlement import StatementKind
-from posassist.statements.guess import Guess, guess
+from posassist.statements.guess import Answers, Guess, guess
 from posassist.statements.recognize import open_source
 from posassist.usecases.import_statement import import_statement
 from posassist.usecases.new_format import new_format
@@ -19,8 +19,9 @@ from posassist.usecases.shop import open_shop
 KNOWN = formats()
 
 
-def told(text: str, kind: StatementKind | None = None) -> Guess:
-    return guess(open_source("unknown.csv", text.encode()), KNOWN, kind)
+def told(text: str, said: StatementKind | Answers | None = None) -> Guess:
+    answers = said if isinstance(said, Answers) else Answers(kind=said)
+    return guess(open_source("unknown.csv", text.encode()), KNOWN, answers)
 
 
 def columns(found: Guess) -> dict[str, str]:
@@ -88,10 +89,6 @@ def test_a_providers_table_is_no_bank_file() -> None:
         ("a,b,c\n1,2,3\n", "No table"),
         ("2026-09-25,1.00,2.00\n2026-09-26,2.00,4.00\n", "No table"),
         ("日期,日期,金额\n2026-09-25,x,1.00\n", "No table"),
-        (
-            "记账日期,金额,摘要\n03/04/2026,1.00,a\n05/06/2026,2.00,b\n04/05/2026,2.00,b\n",
-            "two ways",
-        ),
         ("记账日期,金额,摘要\n2026-09-25,1.00,a\n合计,1.00,\n2026-09-26,2.00,b\n", "No table"),
         ("记账日期,金额|x,摘要\n2026-09-25,1.00,a\n", "no format can hold"),
     ],
@@ -110,7 +107,7 @@ def test_a_workbook_is_told_like_a_text(
     with open_shop(Profile(tmp_path / "profile")) as shop:
         made = new_format(shop, tmp_path / "unknown.xlsx")
         done = import_statement(shop, tmp_path / "unknown.xlsx").statement
-    assert (done.format_id, made.guess.header_row) == (made.id, 2)
+    assert (done.format_id, made.proposal.guess.header_row) == (made.id, 2)
     assert [each.amount.plain for each in done.bank] == ["1.50"]
 
 
@@ -137,9 +134,9 @@ def test_the_written_format_is_used_by_the_next_import_and_is_removed_where_it_f
     )
     with open_shop(Profile(profile_folder)) as shop:
         made = new_format(shop, file)
-        assert [str(each) for each in made.sentences] == [
-            "On 2026-09-25, ¥1.00 from or to ? a",
-            "On 2026-09-26, -¥2.50 from or to ? b",
+        assert [str(each) for each in made.proposal.sentences] == [
+            "2026-09-25: ¥1.00 came in from a",
+            "2026-09-26: ¥2.50 went out to b",
         ]
         assert import_statement(shop, file).statement.format_id == made.id
         with pytest.raises(WrongUsage, match="already"):
@@ -149,6 +146,68 @@ def test_the_written_format_is_used_by_the_next_import_and_is_removed_where_it_f
         )
         with pytest.raises(StatementUnreadable):
             new_format(shop, file)
+        for text, words in ((TWO_WAYS, "two ways, such as 03/04/2026"), (SEVERAL, "'甲', '乙'")):
+            file.write_text(text, encoding="utf-8")
+            with pytest.raises(StatementUnreadable, match=words):
+                new_format(shop, file)
         with pytest.raises(StatementUnreadable, match="cannot be opened"):
             new_format(shop, tmp_path / "none.csv")
     assert [each.name for each in (profile_folder / "formats").iterdir()] == [made.path.name]
+
+
+SEVERAL = "甲,乙,金额\n2026-09-25,2026-09-26,1.00\n"
+TWO_WAYS = "记账日期,金额,摘要\n03/04/2026,1.00,a\n05/06/2026,2.00,b\n04/05/2026,2.00,b\n"
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_for() -> None:
+    found = told(TWO_WAYS)
+    dates, sign = found.doubts
+    assert (dates.about, dates.seen, found.is_sure) == ("dates", "03/04/2026", False)
+    assert dates.options == (("%-d/%-m/%Y", "2026-04-03"), ("%-m/%-d/%Y", "2026-03-04"))
+    assert (sign.about, sign.needed) == ("sign", False)
+    answers = Answers().answered("dates", "%-m/%-d/%Y").answered("sign", "inverted")
+    found = told(TWO_WAYS, answers)
+    assert (found.dates, found.sign, found.is_sure) == (("%-m/%-d/%Y",), "inverted", True)
+
+
+def test_a_column_that_could_be_several_is_asked_for() -> None:
+    text = "甲,乙,丙,丁,号\n2026-09-25,2026-09-26,1.00,7.00,12345678\n"
+    found = told(text)
+    assert [(each.about, [header for header, _ in each.options]) for each in found.doubts] == [
+        ("booked_on", ["甲", "乙"]), ("amount", ["丙", "丁"]),
+    ]  # fmt: skip
+    answers = Answers().answered("booked_on", "乙").answered("amount", "丁")
+    found = told(text, answers)
+    assert columns(found) == {"booked_on": "乙", "amount": "丁"}
+    assert found.is_sure
+    # The header of another table, and an entry of another kind, mean nothing here.
+    odd = Answers(columns={"戊": "amount", "丙": "gross", "乙": ""})
+    assert columns(told(text, odd)) == {}
+
+
+def test_what_is_said_of_a_column_goes_before_what_it_seems_to_be() -> None:
+    text = "记账日期,金额,应付\n2026-09-25,1.00,7.00\n2026-09-26,2.00,8.00\n"
+    found = told(text, Answers(columns={"金额": "", "应付": "amount"}))
+    assert columns(found) == {"booked_on": "记账日期", "amount": "应付"}
+    with pytest.raises(StatementUnreadable, match="cannot hold that: 2026-09-25"):
+        told(text, Answers(columns={"记账日期": "amount", "金额": "booked_on"}))
+    text = "一,二,三\n25.09.2026;1,50;7.00\n".replace(",", ";", 2).replace("7.00", "x")
+    found = told(text, Answers(columns={"二": "amount"}))
+    assert (columns(found)["amount"], found.marks) == ("二", (".", ","))
+
+
+def test_a_wallet_is_one_where_the_owner_says_so() -> None:
+    text = "交易日期,终端号,交易金额\n2026-09-25,T1,1.00\n"
+    assert told(text).kind is StatementKind.SETTLEMENT
+    assert told(text, StatementKind.WALLET).kind is StatementKind.WALLET
+    days = "甲,乙,交易金额,终端号\n2026-09-25,2026-09-26,1.00,T1\n"
+    assert [each.about for each in told(days).doubts] == ["occurred_on"]
+
+
+def test_a_sheets_own_total_is_held_against_its_rows() -> None:
+    text = "记账日期,金额,余额\n2026-09-25,1.00,5.00\n2026-09-26,2.50,7.50\n合计,{0},x\n"
+    assert [each.agrees for each in told(text.format("3.50")).totals] == [True]
+    assert [each.agrees for each in told(text.format("4.00")).totals] == [False]
+    assert told(text.format("")).totals == ()
+    many = "记账日期,金额,摘要\n" + "2026-09-25,1.00,a\n" * 5001 + "合计,1.00,\n"
+    assert told(many).totals == ()

@@ -15,8 +15,8 @@ Settle = Callable[[Window], None]
 def test_slips_are_typed_by_keyboard_alone(empty_window: Window, settle: Settle) -> None:
     empty_window.session.go("slips")
     settle(empty_window)
-    view = empty_window.view
-    assert isinstance(view, SlipsView)
+    assert isinstance(empty_window.view, SlipsView)
+    view = empty_window.view.typed
     for amount, time, rrn in (("88.00", "143205", "626000000001"), ("9.5", "15:01", "")):
         QTest.keyClicks(view.amount, amount)
         QTest.keyClicks(view.time, time)
@@ -38,8 +38,8 @@ def test_a_time_that_cannot_be_read_is_asked_for_again(
 ) -> None:
     empty_window.session.go("slips")
     settle(empty_window)
-    view = empty_window.view
-    assert isinstance(view, SlipsView)
+    assert isinstance(empty_window.view, SlipsView)
+    view = empty_window.view.typed
     QTest.keyClicks(view.amount, "88.00")
     QTest.keyClicks(view.time, "noonish")
     QTest.keyClick(view.time, Qt.Key.Key_Return)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from posassist.base.errors import StatementNotRecognized
 from posassist.base.i18n import N_, Text
 from posassist.domain.labels import label
 from posassist.domain.money import Money
@@ -17,11 +18,13 @@ from posassist.ui.theme import Space
 from posassist.ui.views.view import View
 from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.inputs import Line, field
-from posassist.ui.widgets.layout import Card, clear, column, page, row
+from posassist.ui.widgets.layout import Card, clear, column, page, row, show_now
 from posassist.ui.widgets.said import said
 from posassist.ui.widgets.text import Label, sums
-from posassist.usecases import preview_import, undo
+from posassist.ui.wizards.format_wizard import FormatWizard
+from posassist.usecases import new_format, preview_import, undo
 from posassist.usecases.listing import ImportHistory, import_history
+from posassist.usecases.new_format import Answers, NewFormat, Proposal
 from posassist.usecases.preview_import import Given, Preview, Refused
 from posassist.usecases.sentences import sentence
 from posassist.usecases.shop import Progress, Shop
@@ -41,6 +44,8 @@ class ImportView(View):
         super().__init__(session)
         self._waiting: list[Path | Given] = []
         self._preview: Preview | None = None
+        self._wizard: FormatWizard | None = None
+        self._written: NewFormat | None = None
         drop = Card(
             Label(Text(N_("Drop files anywhere in this window")), "heading"),
             Label(
@@ -67,7 +72,7 @@ class ImportView(View):
             Text(N_("Imports so far")),
             (
                 Column(Text(N_("File")), lambda each: each.record.file_name, stretches=True),
-                Column(Text(N_("What")), lambda each: label(each.record.kind)),
+                Column(Text(N_("What")), lambda each: each.what),
                 Column(
                     Text(N_("Days")),
                     lambda each: (
@@ -97,7 +102,7 @@ class ImportView(View):
                 N_("{file}: {kind}, {count} rows"),
                 {
                     "file": each.record.file_name,
-                    "kind": label(each.record.kind),
+                    "kind": each.what,
                     "count": each.record.lines,
                 },
             ),
@@ -129,7 +134,7 @@ class ImportView(View):
         """Take files that were dropped."""
         if isinstance(what, list):
             self._waiting += what
-            if self._preview is None:
+            if self._preview is None and self._wizard is None:
                 self._next()
 
     def _show_history(self, history: list[ImportHistory]) -> None:
@@ -141,7 +146,9 @@ class ImportView(View):
         self.about([Path(name) for name in names])
 
     def _next(self) -> None:
-        self._preview = None
+        if self._written is not None:  # a format whose file was left out after all
+            new_format.discard(self._written)
+        self._preview = self._wizard = self._written = None
         if not self._waiting:
             self._stack.setCurrentIndex(0)
             return
@@ -176,7 +183,46 @@ class ImportView(View):
         task = self.session.write(work, then, visible=True)
         task.failed.connect(lambda _error: self._next())
 
+    def _propose(self, given: Given, answers: Answers | None = None) -> None:
+        def work(shop: Shop, progress: Progress) -> Proposal | Refused:
+            return new_format.proposed(shop, given, answers, progress=progress)
+
+        self._busy(work, self._show_proposal)
+
+    def _show_proposal(self, found: Proposal | Refused) -> None:
+        if isinstance(found, Refused) and self._wizard is not None:
+            what, following = sentences(found.error)
+            self._wizard.refuse(Text("{what} {next}", {"what": what, "next": following}))
+            return
+        if isinstance(found, Refused):
+            self._show_preview(found)
+            return
+        if self._wizard is None:
+            clear(self._shown)
+            self._wizard = FormatWizard()
+            self._wizard.answered.connect(partial(self._propose, found.given))
+            self._wizard.accepted.connect(self._keep)
+            self._wizard.left.connect(self._next)
+            self._shown.addWidget(self._wizard)
+            self._stack.setCurrentIndex(1)
+            show_now(self._shown)
+        self._wizard.show_proposal(found)
+
+    def _keep(self, proposal: Proposal) -> None:
+        def work(shop: Shop, _progress: Progress) -> NewFormat:
+            return new_format.keep(shop, proposal)
+
+        def kept(written: NewFormat) -> None:
+            self._wizard, self._written = None, written
+            self._look(proposal.given)
+
+        self._busy(work, kept)
+
     def _show_preview(self, found: Preview | Refused) -> None:
+        if isinstance(found, Refused) and isinstance(found.error, StatementNotRecognized):
+            assert isinstance(found.source, Given)
+            self._propose(found.source)
+            return
         clear(self._shown)
         self._shown.setSpacing(Space.LARGE)
         if isinstance(found, Refused):
@@ -185,6 +231,11 @@ class ImportView(View):
             self._preview = found
             self._tell(found)
         self._stack.setCurrentIndex(1)
+        show_now(self._shown)
+        primary = [each for each in self.findChildren(Button)
+                   if each.property("role") == "primary" and each.isVisible()]  # fmt: skip
+        if primary:
+            primary[0].setFocus()
 
     def _refusal(self, found: Refused) -> QWidget:
         what, following = sentences(found.error)
@@ -293,6 +344,7 @@ class ImportView(View):
 
     def _after_commit(self) -> None:
         last = not self._waiting
+        self._written = None
         self._next()
         if last:
             self.session.go("today")

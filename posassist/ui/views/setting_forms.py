@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from posassist.base.i18n import N_, Text
 from posassist.domain.cycle import cut_off_text
@@ -21,9 +21,11 @@ ACROSS = 3
 
 
 class Form(QVBoxLayout):
-    """Fields in a grid, and the button that stores them."""
+    """Fields in a grid, and the button that stores them, with what stands beside it."""
 
-    def __init__(self, inputs: Iterable[tuple[Text, Input]], button: Button) -> None:
+    def __init__(
+        self, inputs: Iterable[tuple[Text, Input]], button: Button, *beside: QWidget
+    ) -> None:
         super().__init__()
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.MEDIUM)
@@ -34,7 +36,7 @@ class Form(QVBoxLayout):
             grid.setColumnStretch(place, 1)
         self.setSpacing(Space.MEDIUM)
         self.addLayout(grid)
-        self.addLayout(row(button, None))
+        self.addLayout(row(button, *beside, None))
 
 
 class ShopForm(Form):

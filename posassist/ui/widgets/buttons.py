@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from posassist.ui import theme
@@ -46,6 +47,13 @@ class Button(Speaking, QPushButton):
         """Show another drawing."""
         self._drawing = drawing
         self._draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter for a press, as Space is."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def _put(self, text: str) -> None:
         # An ampersand of somebody's own text is no access key.

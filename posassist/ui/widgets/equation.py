@@ -11,6 +11,10 @@ from posassist.ui.widgets.said import Said
 from posassist.ui.widgets.text import Label
 from posassist.usecases.look_at_deposits import Equation
 
+BY_MESSAGE = Text(
+    N_("Only the bank's message says so, pasted by you; a statement will confirm it or not.")
+)
+
 
 class EquationCard(Card):
     """Sales - refunds - fees = due, beside the bank line and the difference."""
@@ -20,9 +24,11 @@ class EquationCard(Card):
         self._dates = Label(role="small", wrap=True)
         self._why = Label(wrap=True)
         self._verdict = Label(role="chip-good")
+        self._told = Label(BY_MESSAGE, "warn", wrap=True)
         super().__init__(
             self._terms,
             row(self._verdict, self._why, gap=Space.SMALL),
+            self._told,
             self._dates,
             gap=Space.MEDIUM,
         )
@@ -57,6 +63,7 @@ class EquationCard(Card):
             self._verdict.dress("chip-warn")
             self._verdict.say(Text(N_("⚠ {difference} too much"), fields))
         self._why.say(Text(N_("Because: {why}"), {"why": each.why}))
+        self._told.setVisible(each.by_message)
         self._dates.say(
             Text(
                 N_("Rung up {traded} · settled {settled} · arrived {booked} · {who} · {lines}"),

@@ -61,6 +61,16 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def show_now(layout: QLayout) -> None:
+    """Show what was just put into a layout, so that the keyboard can go there."""
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is not None and (widget := item.widget()) is not None:
+            widget.show()
+        elif item is not None and (inner := item.layout()) is not None:
+            show_now(inner)
+
+
 class Card(QFrame):
     """A quiet frame around what belongs together."""
 

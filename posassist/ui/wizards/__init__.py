@@ -1,0 +1,1 @@
+"""What leads the owner through a few questions, inside a screen."""
