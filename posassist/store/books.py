@@ -28,9 +28,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from posassist.base.errors import BooksDamaged, BooksError, WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.store import tables
 from posassist.store.events import append_event, jsonable
 from posassist.store.migrating import migrate
+from posassist.store.schema import metadata
 from posassist.store.trouble import told
 
 WAIT_SECONDS = 10.0
@@ -71,7 +71,7 @@ class Change:
 
     def next_id(self, table: str | Table, **within: object) -> int:
         """Return the next free number of a table in the shop."""
-        found = tables.metadata.tables[table] if isinstance(table, str) else table
+        found = metadata.tables[table] if isinstance(table, str) else table
         rows = [found.c.shop_id == self.shop_id]
         rows += [found.c[name] == value for name, value in within.items()]
         last = self.connection.scalar(select(func.max(found.c.id)).where(*rows))
@@ -105,7 +105,7 @@ class Change:
 
         Raises BooksError when the row is no longer as the image left it.
         """
-        table = tables.metadata.tables[str(image["table"])]
+        table = metadata.tables[str(image["table"])]
         present, target = image["before"], image["after"]
         if not forward:
             present, target = target, present
@@ -246,7 +246,7 @@ def _check_shape(connection: Connection) -> None:
     """Refuse books that lack a table or a column; what others added is left alone."""
     seen = inspect(connection)
     present = set(seen.get_table_names())
-    for table in tables.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         columns = (
             {each["name"] for each in seen.get_columns(table.name)}
             if (table.name in present)

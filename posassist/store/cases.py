@@ -9,6 +9,7 @@ from posassist.domain.case import Attachment, Case, CaseItem, Contact, Outcome
 from posassist.domain.money import Money
 from posassist.store import tables
 from posassist.store.books import Change
+from posassist.store.schema import metadata
 
 
 def add_case(change: Change, case: Case) -> Case:
@@ -103,7 +104,7 @@ def case(connection: Connection, shop_id: int, number: int) -> Case | None:
 
 def _case(connection: Connection, row: Row[tuple[object, ...]]) -> Case:
     def parts(name: str) -> list[Row[tuple[object, ...]]]:
-        table = tables.metadata.tables[name]
+        table = metadata.tables[name]
         mine = (table.c.shop_id == row.shop_id) & (table.c.case_id == row.id)
         return list(connection.execute(select(table).where(mine).order_by(table.c.id)))
 

@@ -136,7 +136,7 @@ def test_only_the_owner_can_read_the_books(path: Path) -> None:
 def test_the_tables_are_what_the_migrations_make(path: Path) -> None:
     with opened(path) as books, books.reading() as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
-        assert compare_metadata(context, tables.metadata) == []
+        assert compare_metadata(context, tables.shop.metadata) == []
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1

@@ -5,6 +5,6 @@ from alembic import context
 from posassist.store import tables
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=tables.metadata, render_as_batch=True)
+context.configure(connection=connection, target_metadata=tables.shop.metadata, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()
