@@ -110,7 +110,6 @@ def pulling(tmp_path: Path, port: str, records: int) -> Iterator[subprocess.Pope
     ("count", "seed", "listen"),
     [
         pytest.param(900, 11, "pty", marks=posix),
-        pytest.param(300, 12, "pty", marks=posix),
         (300, 13, "127.0.0.1:0"),
     ],
 )
