@@ -96,6 +96,7 @@ class SystemPart:
     purpose: str
     is_there: Callable[[], bool]
     packages: tuple[str, ...]
+    can_be_left_out: bool = False
 
 
 ENVIRONMENT = SystemPart(
@@ -107,6 +108,12 @@ PAGES = SystemPart(
     "reading printed pages back in the tests",
     lambda: on_path("pdftotext", "pdftoppm"),
     ("poppler-utils",),
+)
+SERVER = SystemPart(
+    "testing books on a PostgreSQL server",
+    lambda: on_path("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+    ("postgresql",),
+    can_be_left_out=True,
 )
 # Found by loading them: a library's file name says which package brings it.
 QT_LIBRARIES = {
@@ -159,7 +166,7 @@ TOOLS = SystemPart(
 )
 # A verb that is not named needs only an environment; `test` sees to the window's by itself.
 SYSTEM_PARTS = {
-    "test": (ENVIRONMENT, PAGES),
+    "test": (ENVIRONMENT, PAGES, SERVER),
     "campaign": (ENVIRONMENT, PAGES),
     "screenshots": (ENVIRONMENT, QT),
     "package": (ENVIRONMENT, QT, SCREEN, TOOLS),
@@ -172,6 +179,11 @@ def provide(parts: Sequence[SystemPart]) -> None:
     Raises: Failed.
     """
     lacking = [part for part in parts if not part.is_there()]
+    if not on_path("apt-get") or os.geteuid() != 0:
+        for part in lacking:
+            if part.can_be_left_out:
+                say(f"Left out: {part.purpose}; it needs {shlex.join(part.packages)}")
+        lacking = [part for part in lacking if not part.can_be_left_out]
     if not lacking:
         return
     step = "this system lacks what is needed for " + ", ".join(part.purpose for part in lacking)

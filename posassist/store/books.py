@@ -1,8 +1,6 @@
 """The books: opening, reading, and writing in one transaction with one event."""
 
 import datetime as dt
-import sqlite3
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,21 +13,17 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
-    create_engine,
     func,
     inspect,
     make_url,
     select,
 )
-from sqlalchemy import (
-    event as sa_event,
-)
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from posassist.base.errors import BooksDamaged, BooksError, WrongUsage
 from posassist.base.i18n import N_, Text
+from posassist.store import on_file, on_server
 from posassist.store.events import append_event, jsonable
-from posassist.store.migrating import migrate
 from posassist.store.schema import metadata
 from posassist.store.trouble import told
 
@@ -89,12 +83,13 @@ class Change:
         self, table: Table, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]
     ) -> None:
         """Insert many rows as driver tuples; they are not imaged."""
-        many = [(self.shop_id, *row) for row in rows]
-        if many:
-            names = ", ".join(f'"{name}"' for name in ("shop_id", *columns))
-            marks = ", ".join(
-                ["?" if self.connection.dialect.name == "sqlite" else "%s"] * (len(columns) + 1)
-            )
+        every = ("shop_id", *columns)
+        whole = ((self.shop_id, *row) for row in rows)
+        if self.connection.dialect.name == "postgresql":
+            on_server.copy_rows(self.connection, table, every, whole)
+        elif many := list(whole):
+            names = ", ".join(f'"{name}"' for name in every)
+            marks = ", ".join("?" * len(every))
             self.connection.exec_driver_sql(
                 f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608 - our names
                 many,
@@ -147,17 +142,14 @@ class Books:
 
         Raises BooksDamaged, BooksNewer, BooksLocked or BooksFull, WrongUsage for no such address.
         """
-        url = _url(target)
-        path = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         with told():
-            if path is not None:
-                migrate(path, wait_seconds=wait_seconds)
-            engine = _engine(url, {} if path is None else {"timeout": wait_seconds})
-            if path is not None:
-                sa_event.listen(engine, "connect", _settle)
-                sa_event.listen(engine, "begin", _begin)
-            with engine.connect() as connection:
-                _check_shape(connection)
+            engine = _engine(_url(target), wait_seconds)
+            try:
+                with engine.connect() as connection:
+                    _check_shape(connection)
+            except BaseException:
+                engine.dispose()
+                raise
         return cls(engine)
 
     def __enter__(self) -> Self:
@@ -182,7 +174,7 @@ class Books:
     ) -> Iterator[Change]:
         """Write in one transaction, which commits once at the end with one event, or not at all."""
         with told(), self._engine.connect() as opened:
-            connection = opened.execution_options(writes=True)
+            connection = opened.execution_options(shop=shop_id)
             with connection.begin():
                 change = Change(connection, shop_id, title)
                 yield change
@@ -199,47 +191,36 @@ class Books:
 
 
 def _url(target: str | Path) -> URL:
+    if isinstance(target, Path):
+        return URL.create("sqlite", database=str(target))
     try:
-        return (
-            URL.create("sqlite", database=str(target))
-            if isinstance(target, Path)
-            else make_url(target)
-        )
+        return make_url(target)
     except ArgumentError as wrong:
-        raise WrongUsage(
-            N_("{value} is no address of books"),
-            N_("Give the path of a file, or an address like postgresql+psycopg://host/name."),
-            value=target,
-        ) from wrong
+        raise _no_address(target) from wrong
 
 
-def _engine(url: URL, arguments: Mapping[str, object]) -> Engine:
+def _no_address(target: object) -> WrongUsage:
+    return WrongUsage(
+        N_("{value} is no address of books"),
+        N_("Give the path of a file, or an address like postgresql+psycopg://host/name."),
+        value=str(target),
+    )
+
+
+def _engine(url: URL, wait_seconds: float) -> Engine:
+    kind = url.get_backend_name()
+    if kind == "sqlite":
+        return on_file.opened(Path(url.database or ""), wait_seconds=wait_seconds)
     try:
-        return create_engine(url, hide_parameters=True, connect_args=dict(arguments))
+        if kind == "postgresql":
+            return on_server.opened(url, wait_seconds=wait_seconds)
+        raise _no_address(url)
     except (NoSuchModuleError, ModuleNotFoundError) as wrong:
         raise BooksError(
             N_("This installation cannot open books at {kind} addresses"),
             N_("Install the database's library (for PostgreSQL: psycopg), or use a file."),
             kind=url.drivername,
         ) from wrong
-
-
-def _settle(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "trusted_schema=OFF",
-        "cell_size_check=ON",
-        *(("fullfsync=ON", "checkpoint_fullfsync=ON") if sys.platform == "darwin" else ()),
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _check_shape(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from posassist.base.errors import BooksDamaged, BooksNewer
 from posassist.base.i18n import N_
@@ -32,11 +32,7 @@ def migrate(path: Path, *, wait_seconds: float) -> None:
         present = _revision(path)  # another program may have done it meanwhile
         if present == known[-1]:
             return
-        if present not in {None, *known}:
-            raise BooksNewer(
-                N_("A newer version of the program wrote these books"),
-                N_("Install the newest version, then open them again."),
-            )
+        refuse_newer(present)
         copy = path.with_name(path.name + ".new")
         remove_books(copy)
         try:
@@ -49,6 +45,27 @@ def migrate(path: Path, *, wait_seconds: float) -> None:
             sync_folder(path.parent)
         finally:
             remove_books(copy)
+
+
+def refuse_newer(revision: str | None) -> None:
+    """Raise BooksNewer for a shape this program does not know."""
+    if revision not in {None, *steps()}:
+        raise BooksNewer(
+            N_("A newer version of the program wrote these books"),
+            N_("Install the newest version, then open them again."),
+        )
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring an empty or older database to the newest shape, in the transaction under way."""
+    from alembic import command  # noqa: PLC0415 - only new or older books need it
+    from alembic.config import Config  # noqa: PLC0415
+
+    settings = Config()
+    settings.set_main_option("script_location", str(_HERE))
+    settings.set_main_option("path_separator", "os")
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
 
 
 @contextmanager
@@ -80,17 +97,10 @@ def _copied(path: Path, copy: Path, wait_seconds: float) -> dict[str, int]:
 
 
 def _upgrade(copy: Path) -> None:
-    from alembic import command  # noqa: PLC0415 - only new or older books need it
-    from alembic.config import Config  # noqa: PLC0415
-
-    settings = Config()
-    settings.set_main_option("script_location", str(_HERE))
-    settings.set_main_option("path_separator", "os")
     engine = create_engine(f"sqlite:///{copy}")
     with engine.begin() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+        upgrade(connection)
     engine.dispose()
 
 

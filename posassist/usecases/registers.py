@@ -52,19 +52,22 @@ def set_shop(shop: Shop, **given: str | None) -> ShopDetails:
 
 def add_shop(shop: Shop, name: str) -> ShopDetails:
     """Add a shop to the books. Raises WrongUsage when the name is taken."""
-    every = all_shops(shop)
     clean = _name(name)
-    if any(each.name == clean for each in every):
-        raise _taken(clean)
-    number = max(each.id for each in every) + 1
-    with shop.books.writing(
-        number,
-        at=shop.now(),
-        kind="shop",
-        title=Text(N_("Shop {name} added"), {"name": clean}),
-        undoable=False,
-    ) as change:
-        return shops.add_shop(change, ShopDetails(number, clean))
+    while True:
+        number = max(each.id for each in all_shops(shop)) + 1
+        with shop.books.writing(
+            number,
+            at=shop.now(),
+            kind="shop",
+            title=Text(N_("Shop {name} added"), {"name": clean}),
+            undoable=False,
+        ) as change:
+            present = shops.all_shops(change.connection)
+            if any(each.name == clean for each in present):
+                raise _taken(clean)
+            if all(each.id < number for each in present):
+                return shops.add_shop(change, ShopDetails(number, clean))
+            change.silent()  # somebody else was quicker: take the next number
 
 
 def all_accounts(shop: Shop) -> list[Account]:

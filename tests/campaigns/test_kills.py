@@ -103,7 +103,7 @@ JOBS = (
     Job("log a contact", ("cases", "log", "1", "--text", "called", "--promise", "2026-10-01")),
     Job("attach", ("cases", "attach", "1", "{root}/slip.txt")),
     Job("advance", ("cases", "advance", "1")),
-    Job("close", ("cases", "close", "1", "--outcome", "recovered")),
+    Job("close", ("cases", "close", "1", "--outcome", "recovered"), again=(2,)),
     Job("add an account", ("account", "add", "second", "--number-last4", "1234"), again=(2,)),
 )  # fmt: skip
 

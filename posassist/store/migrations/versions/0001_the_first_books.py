@@ -381,3 +381,12 @@ def upgrade() -> None:
                 f"CREATE TRIGGER event_no_{verb.lower()} BEFORE {verb} ON event "
                 "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
             )
+    else:
+        op.execute(
+            "CREATE FUNCTION event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the log is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON event "
+            "FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only()"
+        )
