@@ -194,6 +194,15 @@ COMMANDS: tuple[Row, ...] = (
         "works:audit_verify",
         N_("Compute the log of everything that was done again."),
     ),
+    Row("backup", "create", "backups:backup_create", N_("Back up the books and their originals.")),
+    Row("backup", "list", "backups:backup_list", N_("List the backups in the data folder.")),
+    Row("backup", "verify", "backups:backup_verify", N_("Read all of a backup.")),
+    Row(
+        "backup",
+        "restore",
+        "backups:backup_restore",
+        N_("Put a backup in the place of the books; what is there is backed up first."),
+    ),
     Row("", "self-check", "works:self_check", N_("Check that what the program ships is whole.")),
 )
 
@@ -214,6 +223,7 @@ GROUPS = {
     "cases": N_("Pursue what is missing."),
     "letters": N_("The letters the program can write."),
     "audit": N_("The log of everything that was done."),
+    "backup": N_("Backups of the books and of all that is kept with them."),
 }
 
 _WITH_VALUE = frozenset({"--profile", "--books", "--shop", "--language"})

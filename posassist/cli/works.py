@@ -17,7 +17,7 @@ from posassist.usecases import verify as verifying
 from posassist.usecases.example import HANDHELD
 
 Anchor = Annotated[
-    Path | None, typer.Option(help=N_("A pack, kept elsewhere, that was printed later."))
+    Path | None, typer.Option(help=N_("A pack or a backup, kept elsewhere, that was made later."))
 ]
 
 

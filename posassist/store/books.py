@@ -190,6 +190,12 @@ class Books:
                     )
 
 
+def file_of(target: str | Path) -> Path | None:
+    """Return the file books lie in; None for books on a server. Raises WrongUsage."""
+    url = _url(target)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
 def _url(target: str | Path) -> URL:
     if isinstance(target, Path):
         return URL.create("sqlite", database=str(target))

@@ -148,6 +148,12 @@ def head(connection: Connection, shop_id: int, excluding: frozenset[str] = PRINT
     return ChainHead(FIRST, 0) if found is None else ChainHead(found.hash, found.seq)
 
 
+def heads(connection: Connection) -> dict[int, ChainHead]:
+    """Return the last event of every shop."""
+    every = connection.scalars(select(tables.shop.c.shop_id).order_by(tables.shop.c.shop_id)).all()
+    return {each: head(connection, each, frozenset()) for each in every}
+
+
 def printed(
     connection: Connection, shop_id: int | None = None, *, before: dt.datetime | None = None
 ) -> frozenset[str]:

@@ -26,10 +26,10 @@ def migrate(path: Path, *, wait_seconds: float) -> None:
     Raises BooksNewer for books of a newer program, BooksDamaged for what is no sound book file.
     """
     known = steps()
-    if _revision(path) == known[-1]:
+    if revision(path) == known[-1]:
         return
     with alone(path, wait_seconds=wait_seconds):
-        present = _revision(path)  # another program may have done it meanwhile
+        present = revision(path)  # another program may have done it meanwhile
         if present == known[-1]:
             return
         refuse_newer(present)
@@ -47,9 +47,9 @@ def migrate(path: Path, *, wait_seconds: float) -> None:
             remove_books(copy)
 
 
-def refuse_newer(revision: str | None) -> None:
+def refuse_newer(shape: str | None) -> None:
     """Raise BooksNewer for a shape this program does not know."""
-    if revision not in {None, *steps()}:
+    if shape not in {None, *steps()}:
         raise BooksNewer(
             N_("A newer version of the program wrote these books"),
             N_("Install the newest version, then open them again."),
@@ -93,7 +93,7 @@ def _copied(path: Path, copy: Path, wait_seconds: float) -> dict[str, int]:
         source.execute("BEGIN EXCLUSIVE")
         source.execute("COMMIT")
         source.backup(target)
-        return _counts(target)
+        return counts(target)
 
 
 def _upgrade(copy: Path) -> None:
@@ -107,7 +107,7 @@ def _upgrade(copy: Path) -> None:
 def _check(copy: Path, before: dict[str, int]) -> None:
     with closing(sqlite3.connect(copy)) as target:
         target.execute("PRAGMA journal_mode=WAL")
-        after = _counts(target)
+        after = counts(target)
         broken = target.execute("PRAGMA foreign_key_check").fetchall()
         sound = target.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     if broken or not sound or any(after.get(name, -1) < n for name, n in before.items()):
@@ -117,7 +117,7 @@ def _check(copy: Path, before: dict[str, int]) -> None:
         )
 
 
-def _revision(path: Path) -> str | None:
+def revision(path: Path) -> str | None:
     """Return the shape of the books; None where there are none yet."""
     if not path.exists():
         if path.with_name(path.name + "-wal").exists():
@@ -143,7 +143,8 @@ def _no_books(path: Path) -> BooksDamaged:
     )
 
 
-def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many rows each table of the books has."""
     names = [
         row[0]
         for row in connection.execute(

@@ -71,6 +71,14 @@ def _by_server(cause: BaseException | None) -> BooksError | None:
     return None
 
 
+def damaged() -> BooksDamaged:
+    """Return the error for books that are not sound."""
+    return BooksDamaged(
+        N_("The books are damaged"),
+        N_("Keep the file as it is and restore the newest backup."),
+    )
+
+
 def locked() -> BooksLocked:
     """Return the error for books somebody else writes to."""
     return BooksLocked(
@@ -84,10 +92,7 @@ def _sentence(code: int | None, said: str) -> BooksError:
     if kind in _LOCKED:
         return locked()
     if kind in _DAMAGED or code == _CUT:
-        return BooksDamaged(
-            N_("The books are damaged"),
-            N_("Keep the file as it is and restore the newest backup."),
-        )
+        return damaged()
     if kind in _FULL:
         return full()
     return BooksError(

@@ -90,10 +90,7 @@ def open_shop(
     """
     vault = Vault(prepared(profile).vault)
     settings = read_settings(profile)
-    target: str | Path = books_url or profile.books
-    if books_url and "://" not in books_url:
-        target = Path(books_url).absolute()
-    with Books.open(target) as books:
+    with Books.open(address(profile, books_url)) as books:
         with books.reading() as connection:
             every = shops.all_shops(connection)
         if not every:
@@ -106,6 +103,13 @@ def open_shop(
             settings=settings,
             clock=clock,
         )
+
+
+def address(profile: Profile, books_url: str | None) -> str | Path:
+    """Return where the books are: in the data folder, or in the file or database that is named."""
+    if books_url and "://" not in books_url:
+        return Path(books_url).absolute()
+    return books_url or profile.books
 
 
 def prepared(profile: Profile) -> Profile:

@@ -9,10 +9,12 @@ from posassist.base.paths import Profile
 from posassist.documents.verify import Verified, anchor_of, verify_pack
 from posassist.domain.anchor import Anchor
 from posassist.store import events
+from posassist.store.backup import is_backup
 from posassist.store.books import Books
 from posassist.store.events import ChainVerdict
+from posassist.usecases.backups import check_backup
 from posassist.usecases.given import read_given
-from posassist.usecases.shop import Shop
+from posassist.usecases.shop import Shop, address
 
 
 def verify_file(
@@ -23,10 +25,10 @@ def verify_file(
     Raises StatementUnreadable for a file that cannot be opened, EvidenceBroken for a bad anchor.
     """
     data = read_given(path)
-    known = None if anchor is None else _anchor(anchor)
+    known = None if anchor is None else _anchor(profile, anchor)
     printed = None
     if known is None and data.startswith(b"%PDF") and (books_url or profile.books.exists()):
-        with Books.open(books_url or profile.books) as books, books.reading() as connection:
+        with Books.open(address(profile, books_url)) as books, books.reading() as connection:
             printed = events.printed(connection)
     return verify_pack(data, mask(path.name), known, books=printed)
 
@@ -38,7 +40,7 @@ def verify_log(shop: Shop, anchor: Path | None = None) -> ChainVerdict:
     """
     held = None
     if anchor is not None:
-        held = _anchor(anchor).heads.get(shop.id)
+        held = _anchor(shop.profile, anchor).heads.get(shop.id)
         if held is None:
             raise WrongUsage(
                 N_("{file} knows nothing of the shop {name}"),
@@ -50,5 +52,7 @@ def verify_log(shop: Shop, anchor: Path | None = None) -> ChainVerdict:
         return events.verify_chain(connection, shop.id, held)
 
 
-def _anchor(path: Path) -> Anchor:
+def _anchor(profile: Profile, path: Path) -> Anchor:
+    if is_backup(path):
+        return check_backup(profile, path).backup.anchor
     return anchor_of(read_given(path), mask(path.name))

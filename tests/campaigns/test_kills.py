@@ -27,7 +27,7 @@ import pytest
 
 from posassist.base.paths import Profile
 from posassist.domain.case import Contact
-from posassist.usecases import cases, registers
+from posassist.usecases import backups, cases, registers
 from posassist.usecases.import_statement import import_statement
 from posassist.usecases.reconcile_period import reconcile_period
 from posassist.usecases.shop import Shop, open_shop
@@ -42,7 +42,7 @@ AS_OF = dt.date(2026, 9, 25)
 ROWS = 300
 VOLATILE = {"at", "hash", "prev", "payload", "title", "imported_at", "import_id"}
 VOLATILE |= {"sha256", "sha256_given", "size", "file_name"}  # of captures, which hold times
-KEPT = {"vault", "captures", "log", "books.sqlite.lock"}
+KEPT = {"vault", "captures", "log", "books.sqlite.lock", "backups"}
 KEPT |= {f"books.sqlite{suffix}" for suffix in ("", "-wal", "-shm")}
 State = dict[str, str]
 
@@ -104,6 +104,8 @@ JOBS = (
     Job("attach", ("cases", "attach", "1", "{root}/slip.txt")),
     Job("advance", ("cases", "advance", "1")),
     Job("close", ("cases", "close", "1", "--outcome", "recovered"), again=(2,)),
+    Job("back up", ("backup", "create", "--to", "{out}")),
+    Job("restore", ("backup", "restore", "{root}/half.posbak", "--yes"), template="imported"),
     Job("add an account", ("account", "add", "second", "--number-last4", "1234"), again=(2,)),
 )  # fmt: skip
 
@@ -191,7 +193,7 @@ def _loosened(books: Path) -> None:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     root = tmp_path_factory.mktemp("kills")
     _files(root)
-    made = World(root)
+    found = World(root)
 
     def bring(*names: str) -> Callable[[Shop], None]:
         def act(shop: Shop) -> None:
@@ -203,6 +205,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     _books(root, "bare", _registered)
     _books(root, "half", bring("journal", "settlement"), start="bare")
     _books(root, "imported", bring("bank"), start="half")
+    made = backups.create_backup(Profile(root / "half"), to=root)
+    made.path.rename(root / "half.posbak")
     _books(root, "full", _cased, start="imported")
     shutil.copytree(root / "imported", root / "loose")
     _loosened(root / "loose" / "books.sqlite")
@@ -220,8 +224,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     ) as serving:  # fmt: skip
         try:
             assert serving.stdout is not None
-            made.port = json.loads(serving.stdout.readline())["listening"]
-            yield made
+            found.port = json.loads(serving.stdout.readline())["listening"]
+            yield found
         finally:
             serving.kill()
 
