@@ -46,6 +46,7 @@ _PROVIDER: Final = frozenset({"fee", "terminal_id", "merchant_id", "rrn"})
 _DATES: Final = ("booked_on", "settled_on", "occurred_on", "occurred_at")
 _SOME_AMOUNT: Final = frozenset({"amount", "credit", "gross", "net"})
 _SHOWN: Final = 3
+_LONGEST_FOOTER: Final = 200  # rows, empty ones included
 _LOOKED_AT: Final = 5000  # rows columns are told by; every row is read before a format is kept
 _OF_WORDS: Final = ("txn_type", "direction", "currency")
 Waiting = Callable[[], None]
@@ -66,8 +67,9 @@ def guess(
     asked = _Asked(formats, answers or Answers(), waiting)
     found: Guess | None = None
     for table, delimiter in _tables(source):
-        for at in range(min(len(table.rows) - 1, _SEARCHED)):
-            made = asked.at(table, delimiter, at)
+        end = _end(table.rows)
+        for at in range(min(end - 1, _SEARCHED)):
+            made = asked.at(table, delimiter, at, end)
             if made and (found is None or _rank(made) > _rank(found)):
                 found = made
     if found is None:
@@ -131,8 +133,11 @@ class _Asked:
     answers: Answers
     waiting: Waiting
 
-    def at(self, table: Table, delimiter: str, at: int) -> Guess | None:
-        """Return what the table is with this row as its header, or None where it is none."""
+    def at(self, table: Table, delimiter: str, at: int, end: int) -> Guess | None:
+        """Return what the table is with this row as its header, or None where it is none.
+
+        `end` is the place after its last row of data.
+        """
         self.waiting()
         header = table.rows[at]
         width = sum(bool(each.strip()) for each in header)
@@ -140,9 +145,8 @@ class _Asked:
             return None
         if any(_dated(each.strip(STRIP)) for each in header):  # a row of data
             return None
-        rows, below = _data(table.rows[at + 1 :])
-        if not rows:
-            return None
+        rows = [each for each in table.rows[at + 1 : end] if _says(each)]
+        below = next(map(_bare, filter(_says, table.rows[end:])), [])
         columns = columns_of(header, rows[:_LOOKED_AT])
         partly: Guess | None = None
         for marks in MARKS:
@@ -298,14 +302,20 @@ def _plus() -> Doubt:
     return Doubt(SIGN, ((AS_IS, ""), (INVERTED, "")), needed=False)
 
 
-def _data(rows: Sequence[Sequence[str]]) -> tuple[list[Sequence[str]], Sequence[str]]:
-    """Return the rows down to the last that has a date, and the row that stands below."""
-    filled = [row for row in rows if any(each.strip(STRIP) for each in row)]
-    end = len(filled)
-    while end and not any(_dated(each.strip(STRIP)) for each in filled[end - 1]):
-        end -= 1
-    below = [each.strip(STRIP) for row in filled[end : end + 1] for each in row]
-    return filled[:end], below
+def _end(rows: Sequence[Sequence[str]]) -> int:
+    """Return the place after the last row that has a date; 0 where what ends the file has none."""
+    for end in range(len(rows), max(len(rows) - _LONGEST_FOOTER, 0), -1):
+        if any(map(_dated, _bare(rows[end - 1]))):
+            return end
+    return 0
+
+
+def _bare(row: Sequence[str]) -> list[str]:
+    return [each.strip(STRIP) for each in row]
+
+
+def _says(row: Sequence[str]) -> bool:
+    return any(_bare(row))
 
 
 def _stop(below: Sequence[str]) -> tuple[str, ...]:
