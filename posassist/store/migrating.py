@@ -74,6 +74,7 @@ def alone(path: Path, *, wait_seconds: float) -> Iterator[None]:
     lock = path.with_name(path.name + ".lock")
     lock.touch(mode=PRIVATE_FILE)
     with closing(sqlite3.connect(lock, timeout=wait_seconds, isolation_level=None)) as held:
+        held.execute("PRAGMA journal_mode=MEMORY")  # nothing is written, so nothing is left behind
         held.execute("BEGIN EXCLUSIVE")
         yield
 

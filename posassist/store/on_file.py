@@ -3,10 +3,14 @@
 import sqlite3
 import sys
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from posassist.base.stopping import is_asked
 from posassist.store.migrating import migrate
+
+_STEPS: Final = 20_000  # of SQLite's machine: some milliseconds
 
 
 def opened(path: Path, *, wait_seconds: float) -> Engine:
@@ -24,6 +28,7 @@ def opened(path: Path, *, wait_seconds: float) -> Engine:
 
 def _settle(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
+    connection.set_progress_handler(is_asked, _STEPS)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
+from posassist.base.stopping import checkpoint
 from posassist.store import tables
 from posassist.store.books import Change
 
@@ -61,6 +62,7 @@ def add_rows(
     sources: list[tuple[object, ...]] = []
     already = 0
     for print_, number, values in rows:
+        checkpoint()
         seen[print_] += 1
         row_id = known.get((print_, seen[print_]))
         if row_id is None:

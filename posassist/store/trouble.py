@@ -14,6 +14,7 @@ from posassist.base.errors import (
     PosassistError,
 )
 from posassist.base.i18n import N_
+from posassist.base.stopping import stopped
 
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
@@ -38,9 +39,12 @@ def told() -> Iterator[None]:
         cause = wrong.orig if isinstance(wrong, DBAPIError) else wrong
         if (sentence := _by_server(cause)) is not None:
             raise sentence from wrong
+        code = getattr(cause, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_INTERRUPT:
+            raise stopped() from wrong
         if isinstance(cause, _OUR_FAULT) or isinstance(wrong, _OUR_FAULT):
             raise
-        raise _sentence(getattr(cause, "sqlite_errorcode", None), str(cause)) from wrong
+        raise _sentence(code, str(cause)) from wrong
     except OSError as wrong:
         raise full() from wrong
 

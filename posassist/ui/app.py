@@ -27,7 +27,7 @@ from posassist.ui.views.view import View
 from posassist.ui.widgets.said import speak
 from posassist.ui.window import Window
 
-SWITCH_SECONDS = 0.0002
+SWITCH_SECONDS = 0.00005
 VIEWS: tuple[type[View], ...] = (
     TodayView,
     TerminalView,

@@ -6,6 +6,7 @@ many rows of a job. What is not in a cycle is freed at once all the same.
 """
 
 import gc
+import sys
 from collections.abc import Callable
 from typing import Final
 
@@ -20,6 +21,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject, is_idle: Callable[[], bool]) -> None:
         super().__init__(parent)
         self._is_idle = is_idle
+        self._modules = len(sys.modules)
         gc.disable()
         gc.collect()
         gc.freeze()  # the program itself is never garbage, and need not be looked through
@@ -35,5 +37,11 @@ class Collector(QObject):
 
     def collect(self) -> None:
         """Collect what is due, if nobody has to wait for it."""
-        if self._is_idle() and gc.get_count()[0] > gc.get_threshold()[0]:
+        if not self._is_idle():
+            return
+        if len(sys.modules) != self._modules:
+            # A job loaded libraries and their tables: more of the program, set aside in no time.
+            self._modules = len(sys.modules)
+            gc.freeze()
+        elif gc.get_count()[0] > gc.get_threshold()[0]:
             gc.collect()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -21,6 +21,13 @@ from posassist.ui.widgets.said import Said, Speaking, said
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
+_WORDS: Final = frozenset({int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)})
+_SENTENCE: Final = int(Qt.ItemDataRole.AccessibleTextRole)
+_SIDE: Final = int(Qt.ItemDataRole.TextAlignmentRole)
+_INK: Final = int(Qt.ItemDataRole.ForegroundRole)
+_ANSWERED: Final = _WORDS | {_SENTENCE, _SIDE, _INK}
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+MEASURED_ROWS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +67,17 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows."""
-        if not index.isValid():
+        # A repaint asks for a dozen roles a cell, and every call into Qt may wait for a busy lane.
+        if role not in _ANSWERED or not index.isValid():
             return None
         row, column = self.rows[index.row()], self.columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role in _WORDS:
             return said(column.says(row))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role == _SENTENCE:
             return said(self._sentence(row))
-        if role == Qt.ItemDataRole.TextAlignmentRole and column.is_figure:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and column.role is not None:
+        if role == _SIDE and column.is_figure:
+            return _RIGHT
+        if role == _INK and column.role is not None:
             return QColor(getattr(theme.colours(), column.role(row)))
         return None
 
@@ -146,7 +154,7 @@ class Table(Speaking, QTableView, Generic[Row]):
             header.setSectionResizeMode(
                 place, resize.Stretch if column.stretches else resize.ResizeToContents
             )
-        header.setResizeContentsPrecision(60)
+        header.setResizeContentsPrecision(MEASURED_ROWS)
         header.sectionClicked.connect(self._sort)
         self._sorted: tuple[int, Qt.SortOrder] | None = None
         self.selectionModel().selectionChanged.connect(lambda *_: self._choose())

@@ -10,12 +10,14 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from posassist.base.errors import PosassistError, Stopped
-from posassist.base.i18n import N_, Text
+from posassist.base.errors import PosassistError
+from posassist.base.i18n import Text
+from posassist.base.stopping import stoppable, stopped
 from posassist.usecases.shop import Progress
 
 logger = logging.getLogger(__name__)
@@ -39,10 +41,13 @@ class Task(QObject):
     finished = Signal()
     _crossing = Signal(str, object)
 
-    def __init__(self, work: Callable[[Progress], object], parent: QObject) -> None:
+    def __init__(
+        self, work: Callable[[Progress], object], parent: QObject, *, at_any_step: bool
+    ) -> None:
         # The parent owns it: a lane that lets go last must not destroy it in its own thread.
         super().__init__(parent)
         self._work = work
+        self._at_any_step = at_any_step
         self._stop = threading.Event()
         self._last_step = 0.0
         # Queued, so that nothing of the window runs on a lane, whatever it is connected to.
@@ -55,7 +60,7 @@ class Task(QObject):
     def progress(self, done: int, total: int, doing: Text) -> None:
         """Say how far the work is. Raises Stopped when that was asked."""
         if self._stop.is_set():
-            raise Stopped(N_("Stopped. Nothing was left half done."))
+            raise stopped()
         now = time.monotonic()
         if now - self._last_step >= STEP_SECONDS:
             self._last_step = now
@@ -65,7 +70,8 @@ class Task(QObject):
         """Do the work, on a lane."""
         try:
             self.progress(0, 0, Text(""))
-            value = self._work(self.progress)
+            with stoppable(self._stop.is_set) if self._at_any_step else nullcontext():
+                value = self._work(self.progress)
         except PosassistError as error:
             self._crossing.emit("failed", error)
         except Exception as error:  # the edge: whatever is left is our bug, logged and said
@@ -100,7 +106,8 @@ class Tasks(QObject):
 
     def start(self, lane: Lane, work: Callable[[Progress], object]) -> Task:
         """Queue work on a lane; connect to the task before control returns to the window."""
-        task = Task(work, self)
+        # What a terminal has told is stored when it is stopped: there only progress ends the work.
+        task = Task(work, self, at_any_step=lane is not Lane.TERMINAL)
         self._alive.add(task)
         self._lanes[lane].submit(task.run)
         return task

@@ -84,6 +84,7 @@ class Window(Speaking, QWidget):
         if name not in self.views:
             return
         view = self.views[name]
+        view.catch_up()
         self._stack.setCurrentWidget(view)
         self.rail[name].setChecked(True)
         self._title.say(view.TITLE)
@@ -100,11 +101,11 @@ class Window(Speaking, QWidget):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self.session.write(lambda shop, _progress: undoing.undo(shop))
+        self.session.write(lambda shop, _progress: undoing.undo(shop), visible=True)
 
     def redo(self) -> None:
         """Do the undone step again."""
-        self.session.write(lambda shop, _progress: undoing.redo(shop))
+        self.session.write(lambda shop, _progress: undoing.redo(shop), visible=True)
 
     def choose_files(self) -> None:
         """Ask for files to import."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from posassist.base.cards import mask
 from posassist.base.errors import StatementUnreadable, WrongUsage
 from posassist.base.i18n import N_, Text
+from posassist.base.stopping import beside, checkpoint
 from posassist.catalog.formats import formats
 from posassist.domain.settlement import StatementKind
 from posassist.statements.containers import Ask, Given, statements_in
@@ -243,15 +244,17 @@ def read_again(
     shop: Shop, name: str, data: bytes, options: ImportOptions, progress: Progress = silent
 ) -> Statement:
     """Read a file, or its kept original, with what the owner said beside it."""
-    return read_statement(
-        name,
-        data,
-        formats(own=shop.profile.root),
-        format_id=options.format_id,
-        zone=shop.zone,
-        currency=shop.details.currency,
-        references=options.references,
-        waiting=lambda: progress(0, 0, Text(N_("Opening {file}"), {"file": name})),
+    return beside(
+        lambda: read_statement(
+            name,
+            data,
+            formats(own=shop.profile.root),
+            format_id=options.format_id,
+            zone=shop.zone,
+            currency=shop.details.currency,
+            references=options.references,
+            waiting=lambda: progress(0, 0, Text(N_("Opening {file}"), {"file": name})),
+        )
     )
 
 
@@ -323,8 +326,13 @@ def _account(shop: Shop, options: ImportOptions, kind: StatementKind) -> str:
 
 
 def _plan(sha256: str, statement: Statement, account: str) -> str:
-    rows = [repr(each) for each in (*statement.journal, *statement.settlement, *statement.bank)]
-    return _digest(sha256, statement.format_id, statement.format_version, account, *rows)
+    plan = hashlib.sha256(
+        _digest(sha256, statement.format_id, statement.format_version, account).encode()
+    )
+    for each in (*statement.journal, *statement.settlement, *statement.bank):
+        checkpoint()
+        plan.update(f"{each!r}\n".encode())
+    return plan.hexdigest()
 
 
 def _digest(*parts: str) -> str:

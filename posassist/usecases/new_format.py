@@ -8,6 +8,7 @@ from posassist.base.cards import mask
 from posassist.base.errors import StatementError, StatementUnreadable, WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.base.paths import private_folder, written_whole
+from posassist.base.stopping import beside
 from posassist.catalog.formats import KIND, format_of, formats
 from posassist.domain.settlement import StatementKind
 from posassist.statements.containers import Given
@@ -165,19 +166,21 @@ def _proposal(shop: Shop, given: Given, answers: Answers, progress: Progress) ->
             format=already[0].format_id,
             file=name,
         )
-    made = guess(open_source(name, given.data, waiting), known, answers, waiting)
+    made = beside(lambda: guess(open_source(name, given.data, waiting), known, answers, waiting))
     id_ = _id(made)
     if not made.is_sure:
         return Proposal(given, answers, made, id_, "", None)
     text = made.toml(id_=id_, title=mask(Path(name).stem), currency=shop.details.currency)
-    statement = read_statement(
-        name,
-        given.data,
-        (*known, format_of(f"{id_}.toml", text)),
-        format_id=None,
-        zone=shop.zone,
-        currency=shop.details.currency,
-        waiting=waiting,
+    statement = beside(
+        lambda: read_statement(
+            name,
+            given.data,
+            (*known, format_of(f"{id_}.toml", text)),
+            format_id=None,
+            zone=shop.zone,
+            currency=shop.details.currency,
+            waiting=waiting,
+        )
     )
     _must_be_whole(name, statement)
     return Proposal(given, answers, made, id_, text, statement)

@@ -1,7 +1,8 @@
 """Look at a file before it is imported, then import exactly what was shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from posassist.base.errors import PosassistError, StatementError, StatementLocked, WrongUsage
 from posassist.base.i18n import N_, Text
@@ -18,6 +19,8 @@ from posassist.usecases.shop import Progress, Shop, silent
 
 __all__ = ["Given", "Preview", "Refused", "commit", "opened", "preview"]
 
+FIRST_ROWS: Final = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -30,7 +33,7 @@ class Preview:
 
     @property
     def rows(self) -> tuple[AnyRow, ...]:
-        """The rows of the file."""
+        """The first rows of the file, as many as are looked at."""
         statement = self.planned.statement
         return (*statement.journal, *statement.settlement, *statement.bank)
 
@@ -89,6 +92,14 @@ def preview(
         )
         for each in statement.bad_rows
     ]
+    # Whoever holds the preview does not hold every row: what is imported is read again.
+    shown = replace(
+        statement,
+        journal=statement.journal[:FIRST_ROWS],
+        settlement=statement.settlement[:FIRST_ROWS],
+        bank=statement.bank[:FIRST_ROWS],
+    )
+    planned = replace(planned, statement=shown)
     return Preview(given, planned, options, (*questions, *statement.warnings))
 
 

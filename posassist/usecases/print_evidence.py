@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from posassist import __version__
 from posassist.base.i18n import N_, Text
+from posassist.base.stopping import beside
 from posassist.documents.bundle import bundle, digest
 from posassist.documents.evidence import evidence_pdf
 from posassist.documents.pack import ClaimItem, EvidencePack, Sourced
@@ -66,8 +68,8 @@ def print_evidence(
     packs = []
     printed = []
     for code in languages:
-        rendered = evidence_pdf(pack, code, files, paper=paper)
-        made = bundle(pack, rendered, files, code)
+        rendered = beside(partial(evidence_pdf, pack, code, files, paper=paper))
+        made = beside(partial(bundle, pack, rendered, files, code))
         name = f"case-{number}-{code}"
         for suffix, data in (("pdf", rendered.pdf), ("zip", made.data)):
             print_file(out / f"{name}.{suffix}", data)

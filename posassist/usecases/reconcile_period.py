@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from posassist.base.i18n import N_, Text
+from posassist.base.stopping import beside
 from posassist.catalog.guides import diagnosis_rules
 from posassist.domain.discrepancy import Discrepancy, Kind
 from posassist.domain.money import Money, sums
@@ -91,22 +92,26 @@ def reconcile_period(
         matching = Matching(*links.links(connection, shop.id))
     picture = picture_of(books, matching)
     day = as_of or shop.today()
-    verdict = judge(
-        picture,
-        as_of=day,
-        duplicate_minutes=shop.settings.reconciling.duplicate_minutes,
-        first=first,
-        last=last,
-    )
     rules = diagnosis_rules(own=shop.profile.root)
-    around = Surroundings(picture.until(day))
-    verdict = replace(
-        verdict,
-        discrepancies=tuple(
-            replace(each, causes=causes(around, around.of(each), rules))
-            for each in verdict.discrepancies
-        ),
-    )
+
+    def judged() -> Verdict:
+        found = judge(
+            picture,
+            as_of=day,
+            duplicate_minutes=shop.settings.reconciling.duplicate_minutes,
+            first=first,
+            last=last,
+        )
+        around = Surroundings(picture.until(day))
+        return replace(
+            found,
+            discrepancies=tuple(
+                replace(each, causes=causes(around, around.of(each), rules))
+                for each in found.discrepancies
+            ),
+        )
+
+    verdict = beside(judged)
     within = _Days(first or dt.date.min, last or dt.date.max)
     return _reconciled(books, matching, verdict, within, time.perf_counter() - start, match_seconds)
 

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
 
 from posassist.base.i18n import N_, Text
+from posassist.base.stopping import beside
 from posassist.domain.booked import Booked
 from posassist.domain.coverage import Coverage
 from posassist.domain.deposit import BankLine
@@ -128,13 +130,16 @@ def rematch(shop: Shop, change: Change, progress: Progress = silent) -> Rematche
         seconds = time.perf_counter() - start
         return pairs
 
-    matching = match_books(
-        picture.journal,
-        picture.settlement,
-        picture.bank,
-        picture.terms,
-        picture.decisions,
-        kernel=timed,
+    matching = beside(
+        partial(
+            match_books,
+            picture.journal,
+            picture.settlement,
+            picture.bank,
+            picture.terms,
+            picture.decisions,
+            kernel=timed,
+        )
     )
     progress(3, 4, _DOING)
     changed = links.write_links(change, matching.matches, matching.deposits)

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from posassist.base.cards import mask
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
 from posassist.base.paths import Profile
+from posassist.base.stopping import beside
 from posassist.catalog.jurisdictions import Jurisdiction
 from posassist.catalog.letters import FIELDS, Letter, letter, letters
 from posassist.documents.letter import (
@@ -81,9 +83,9 @@ def write_letter(
     if form == "txt":
         data = letter_txt(filled).encode()
     elif form == "docx":
-        data = letter_docx(filled, pack, paper=paper)
+        data = beside(partial(letter_docx, filled, pack, paper=paper))
     else:
-        data = letter_pdf(filled, pack, paper=paper).pdf
+        data = beside(partial(letter_pdf, filled, pack, paper=paper)).pdf
     print_file(out, data)
     blanks = filled.short_blanks_left if form == "txt" else filled.blanks_left
     return Written(out, text.id, code, filled.to, blanks)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from posassist.base.i18n import Text
@@ -23,7 +24,7 @@ class View(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self._asking = self._again = False
+        self._asking = self._again = self._untold = False
         self.setProperty("role", "page")
         self.body = column(gap=0)
         self.setLayout(self.body)
@@ -41,6 +42,19 @@ class View(QWidget):
                 self.ask(work, then)
 
         self.session.read(work, then).finished.connect(answered)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep a new language for later where nobody sees the words."""
+        if event.type() is QEvent.Type.LanguageChange and self.isHidden():
+            self._untold = True
+            return True
+        return super().event(event)
+
+    def catch_up(self) -> None:
+        """Say in the new language what was not said yet; called before the screen is shown."""
+        if self._untold:
+            self._untold = False
+            super().event(QEvent(QEvent.Type.LanguageChange))
 
     def refresh(self) -> None:
         """Ask for what is to be shown; called when it may have changed."""

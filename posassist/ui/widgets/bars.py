@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from posassist.base.i18n import N_, Text
@@ -11,6 +13,8 @@ from posassist.ui.widgets.buttons import Button, IconButton
 from posassist.ui.widgets.layout import row
 from posassist.ui.widgets.said import Said, Speaking
 from posassist.ui.widgets.text import Label
+
+CALM_MILLISECONDS: Final = 150
 
 
 class Bar(QFrame):
@@ -42,14 +46,18 @@ class JobBar(Bar):
         self.setLayout(layout)
 
     def follow(self, task: Task) -> None:
-        """Show a task until it ends."""
+        """Show a task until it ends; what is over at once never shows."""
         self._task = task
         self._doing.say(Text(N_("Working…")))
         self._meter.setRange(0, 0)
         self.stop_button.setEnabled(True)
         task.stepped.connect(partial(self._step, task))
         task.finished.connect(partial(self._end, task))
-        self.show()
+        QTimer.singleShot(CALM_MILLISECONDS, self, self._appear)
+
+    def _appear(self) -> None:
+        if self._task is not None:
+            self.show()
 
     def _step(self, task: Task, done: int, total: int, doing: Text) -> None:
         if task is not self._task:
