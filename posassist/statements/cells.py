@@ -114,11 +114,13 @@ def clock(text: str, forms: tuple[str, ...], column: str) -> dt.time:
 
 
 def figures(text: str, thousands: str, symbols: str, decimal: str = ".") -> str:
-    """Return the figures of an amount: `- $1,234.50`, `（1234.5）` or `１２` as plain digits."""
+    """Return the figures of an amount as plain digits: `- $1,234.50`, `（12.5）`, `12-`, `１２`."""
     plain = _narrow(text).strip()
     sign = ""
     if plain.startswith("(") and plain.endswith(")"):
-        plain, sign = plain[1:-1], "-"
+        plain, sign = plain[1:-1].strip(), "-"
+    elif plain.endswith("-") and len(plain) > 1:
+        plain, sign = plain[:-1].strip(), "-"
     for _ in symbols:  # a sign may stand before, between and after the symbols
         plain = plain.strip(symbols + " ")
         if plain[:1] in ("+", "-") and not sign:

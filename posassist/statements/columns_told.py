@@ -1,14 +1,15 @@
 """What each column of an unknown table holds, told from its header's words and its content."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
 from typing import Final
 
-from posassist.catalog.format import AMOUNTS, DATED, Format, plain_header
+from posassist.catalog.format import AMOUNTS, DATED, Format, plain_header, plain_word
 from posassist.domain.money import Money
 from posassist.domain.settlement import StatementKind
 from posassist.statements.cells import BadCell, clock, figures, when
@@ -32,6 +33,15 @@ _ENDS: Final = 500
 ROWS: Final = 4  # fewer balances prove nothing
 _SMALL: Final = 4  # a fee is less than a quarter of what was sold
 _LONGEST: Final = 7  # a whole number with more digits is a number of something
+_BOTH: Final = 2
+_LONGEST_WORD: Final = 8
+_CENTS: Final = re.compile(r"[.,．，][0-9０-９]{1,2}(?![0-9０-９])")
+# Of ISO 4217, what a shop's statement is likely to be in; another code is asked about.
+_CURRENCIES: Final = frozenset({
+    "AED", "AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF",
+    "IDR", "ILS", "INR", "JPY", "KRW", "MOP", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON",
+    "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "VND", "ZAR",
+})  # fmt: skip
 _SHORTEST: Final = 2  # a word this long, in Chinese, may be told inside a longer header
 
 
@@ -185,11 +195,81 @@ def _plain_amount(told: Mapping[str, Told], columns: Sequence[Told]) -> dict[str
     if told.keys() & {"amount", "credit", "debit"}:
         return {}
     free = [each for each in columns if all(each is not one for one in told.values())]
+    free = [each for each in free if not _counts(each)]
+    free = [each for each in free if _has_cents(each)] or free
     named = [each for each in free if any(word in each.header.casefold() for word in _AMOUNT)]
     for some in (named, free):
         if len(some) == 1:
             return {"amount": some[0]}
     return {}
+
+
+def _counts(column: Told) -> bool:
+    """Say whether a column numbers the rows, or holds numbers of something."""
+    whole = [each for each in column.said if each.isdigit()]
+    numbers = [int(each) for each in whole]
+    return len(whole) == len(column.said) and (
+        any(len(each) > _LONGEST or (each[0] == "0" and len(each) > 1) for each in whole)
+        or all(abs(after - before) == 1 for before, after in pairwise(numbers))
+    )
+
+
+def _has_cents(column: Told) -> bool:
+    return any(_CENTS.search(each) for each in column.said)
+
+
+def of_currencies(columns: Sequence[Told]) -> Told | None:
+    """Return the one column that holds nothing but codes of currencies."""
+    found = [each for each in columns if each.said and set(each.cells) <= _CURRENCIES]
+    return found[0] if len(found) == 1 else None
+
+
+def two_sides(columns: Sequence[Told], marks: tuple[str, str]) -> list[tuple[Told, Told]]:
+    """Return the pairs of columns of figures of which every row fills exactly one."""
+    held = [each for each in columns if could_be_amount(each, marks) and not each.dates()]
+    return [
+        (one, other)
+        for one, other in combinations(held, 2)
+        if one.said
+        and other.said
+        and all(_is_filled(a) != _is_filled(b) for a, b in zip(one.cells, other.cells, strict=True))
+    ]
+
+
+def _is_filled(cell: str) -> bool:
+    return cell not in NULLS and any(each.isdigit() and each not in "0０" for each in cell)
+
+
+def ways_of(
+    column: Told, known: Mapping[str, str], amounts: Sequence[int], left: Sequence[int] | None
+) -> dict[str, str] | None:
+    """Return what the words of a column say of the way money went, or None where it is not told.
+
+    `known` are words whose meaning is known; else the balances `left` must follow from two words.
+    """
+    said = list(dict.fromkeys(each for each in column.cells if each))
+    if all(column.cells) and all(plain_word(each) in known for each in said):
+        return {each: known[plain_word(each)] for each in said}
+    if len(said) != _BOTH or not all(column.cells) or left is None:
+        return None
+    for came in said:
+        signed = [
+            abs(amount) if cell == came else -abs(amount)
+            for cell, amount in zip(column.cells, amounts, strict=True)
+        ]
+        if chains(signed, left):
+            return {each: "in" if each == came else "out" for each in said}
+    return None
+
+
+def could_say_way(column: Told) -> bool:
+    """Say whether a column holds two short words, one in every row."""
+    words = {each for each in column.cells if each}
+    return (
+        all(column.cells)
+        and len(words) == _BOTH
+        and all(len(each) <= _LONGEST_WORD and not each.isdigit() for each in words)
+    )
 
 
 def balance_follows(amounts: Sequence[int], balances: Sequence[Money] | None) -> bool | None:
@@ -201,8 +281,10 @@ def balance_follows(amounts: Sequence[int], balances: Sequence[Money] | None) ->
 
 def could_be_amount(column: Told, marks: tuple[str, str]) -> bool:
     """Say whether a column nobody named could hold amounts: figures, and no long numbers."""
-    return column.amounts(marks) is not None and not any(
-        len(each) > _LONGEST and each.isdigit() for each in column.said
+    return (
+        column.amounts(marks) is not None
+        and not _counts(column)
+        and not any(len(each) > _LONGEST and each.isdigit() for each in column.said)
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, permutations
 from typing import Final
 
 from posassist.base.i18n import N_
@@ -18,7 +19,11 @@ from posassist.statements.columns_told import (
     cells_at,
     columns_of,
     could_be_amount,
+    could_say_way,
     fits,
+    of_currencies,
+    two_sides,
+    ways_of,
     with_balance,
     with_net,
 )
@@ -29,6 +34,7 @@ from posassist.statements.told_table import (
     ENTRIES,
     INVERTED,
     SIGN,
+    WAY,
     Answers,
     Doubt,
     Guess,
@@ -48,6 +54,11 @@ _SOME_AMOUNT: Final = frozenset({"amount", "credit", "gross", "net"})
 _SHOWN: Final = 3
 _LONGEST_FOOTER: Final = 200  # rows, empty ones included
 _LOOKED_AT: Final = 5000  # rows columns are told by; every row is read before a format is kept
+# What banks and apps write for the way money went, beside the words of the formats.
+_CAME_IN: Final = ("收", "进", "入", "贷", "+", "cr", "c", "in", "credit", "转入", "存入", "收款")
+_WENT_OUT: Final = ("支", "出", "付", "借", "-", "dr", "d", "out", "debit", "转出", "支取", "付款")
+_WAYS: Final = dict.fromkeys(_CAME_IN, "in") | dict.fromkeys(_WENT_OUT, "out")
+_SUMS: Final = ("合计", "总计", "小计", "共", "本页", "期末", "total", "sum", "closing", "end")
 _OF_WORDS: Final = ("txn_type", "direction", "currency")
 Waiting = Callable[[], None]
 
@@ -76,6 +87,12 @@ def guess(
         unreadable(
             N_("No table with a header, a date and an amount is found in {file}"),
             N_("Give the columns names in the first row, or bring the rows into our own CSV."),
+            file=source.name,
+        )
+    if found.is_cut:
+        unreadable(
+            N_("The last row of {file} is cut off: it has no date"),
+            N_("Download the file again, whole."),
             file=source.name,
         )
     wrong = asked.misread(found)
@@ -147,7 +164,7 @@ class _Asked:
             return None
         rows = [each for each in table.rows[at + 1 : end] if _says(each)]
         below = next(map(_bare, filter(_says, table.rows[end:])), [])
-        columns = columns_of(header, rows[:_LOOKED_AT])
+        columns, stop = columns_of(header, rows[:_LOOKED_AT]), _stop(below)
         partly: Guess | None = None
         for marks in MARKS:
             chosen, kind = self._chosen(columns, marks)
@@ -163,9 +180,10 @@ class _Asked:
                 kind=kind, table=table, delimiter=delimiter, header_row=at + 1,
                 every=tuple(columns), columns=chosen, dates=self._forms(chosen),
                 times=_times(chosen), marks=marks, sign=AS_IS, fee_sign="positive_is_cost",
-                stop=_stop(below), types={}, directions={},
+                stop=stop, types={}, directions={},
                 currencies=_meant(chosen.get("currency"), _currencies(self.formats)),
                 debit_negative=False, balances_chain=None,
+                is_cut=_is_cut(below, rows),
                 doubts=(*open_, *_two_ways(chosen, self.answers)),
             )  # fmt: skip
             made = self._signed(made)
@@ -200,12 +218,58 @@ class _Asked:
             kind = StatementKind.BANK
             named = assigned(columns, _BANK, self.formats, marks)
             chosen = with_balance(columns, named, marks)
+        in_codes = of_currencies(columns)
+        if "currency" not in chosen and in_codes is not None:
+            chosen |= {"currency": in_codes}
+        if kind is StatementKind.BANK:
+            chosen = self._with_way(columns, chosen, marks)
         for header, key in self.answers.columns.items():
             column = next((each for each in columns if each.header == header), None)
             if column is not None and (not key or key in ENTRIES[kind]):
                 chosen = {k: v for k, v in chosen.items() if v is not column and k != key}
                 chosen |= {key: column} if key else {}
+        if kind is StatementKind.BANK:
+            chosen = _with_other_side(columns, chosen, marks)
         return chosen, kind
+
+    def _with_way(
+        self, columns: Sequence[Told], chosen: dict[str, Told], marks: tuple[str, str]
+    ) -> dict[str, Told]:
+        """Return a bank's columns with the one whose words say which way the money went.
+
+        The balance, where no name told it, is the column that follows from amount and words.
+        """
+        if chosen.keys() & {"direction", "credit", "debit"}:
+            return chosen
+        free = [each for each in columns if all(each is not one for one in chosen.values())]
+        figured = [each for each in free if could_be_amount(each, marks) and not each.dates()]
+        for key in ("amount", "balance"):
+            figured += [chosen[key]] if key in chosen else []
+        figures = {each.at: [one.minor for one in each.amounts(marks) or []] for each in figured}
+        for amount, balance in permutations(figured, 2):
+            for column in filter(could_say_way, free):
+                signed = min(figures[amount.at]) < 0 or chosen.get("amount", amount) is not amount
+                if not signed and ways_of(column, {}, figures[amount.at], figures[balance.at]):
+                    return chosen | {"amount": amount, "direction": column, "balance": balance}
+        if "amount" not in chosen or min(figures[chosen["amount"].at]) < 0:
+            return chosen
+        known = [each for each in free if could_say_way(each) and self._ways(each)]
+        return chosen | ({"direction": known[0]} if len(known) == 1 else {})
+
+    def _ways(
+        self, column: Told, amounts: Sequence[Money] = (), balances: Sequence[Money] | None = None
+    ) -> dict[str, str] | None:
+        words = _WAYS | {
+            plain_word(w): way
+            for each in self.formats
+            for w, way in each.amounts.directions.items()
+        }
+        left = [each.minor for each in balances] if balances else None
+        told = ways_of(column, words, [each.minor for each in amounts], left)
+        said = list(dict.fromkeys(filter(None, column.cells)))
+        if self.answers.way in said:
+            return {each: "in" if each == self.answers.way else "out" for each in said}
+        return told
 
     def _forms(self, columns: Mapping[str, Told]) -> tuple[str, ...]:
         said = self.answers.dates
@@ -234,10 +298,7 @@ class _Asked:
                 ),
             )  # fmt: skip
         if "direction" in made.columns:
-            words = {w: way for each in self.formats for w, way in each.amounts.directions.items()}
-            return replace(
-                made, sign="direction_column", directions=_meant(made.columns["direction"], words)
-            )
+            return self._directed(made, amounts)
         down = [each.minor for each in amounts.get("amount", [])]
         told = {
             AS_IS: balance_follows(down, amounts.get("balance")),
@@ -246,11 +307,39 @@ class _Asked:
         seems = INVERTED if told[INVERTED] and not told[AS_IS] else AS_IS
         sign = self.answers.sign or seems
         open_ = told[sign] is not True and "amount" in amounts
+        free = [each for each in made.every if all(each is not c for c in made.columns.values())]
+        ways = (
+            [each for each in free if could_say_way(each)]
+            if open_ and min(down, default=-1) >= 0
+            else []
+        )
         return replace(
             made,
             sign=sign,
             balances_chain=told[sign],
-            doubts=(*made.doubts, *((_plus(),) if open_ else ())),
+            doubts=(
+                *made.doubts,
+                *((_which("direction", ways, needed=False),) if ways else ()),
+                *((_plus(),) if open_ else ()),
+            ),
+        )
+
+    def _directed(self, made: Guess, amounts: Mapping[str, list[Money]]) -> Guess:
+        """Return the guess with what the words of its column of directions mean."""
+        column, balances = made.columns["direction"], amounts.get("balance")
+        ways = self._ways(column, amounts.get("amount", []), balances)
+        said = tuple(dict.fromkeys(filter(None, column.cells)))
+        doubts = () if ways else (Doubt(WAY, tuple((each, "") for each in said)),)
+        signed = [
+            abs(each.minor) if (ways or {}).get(cell) == "in" else -abs(each.minor)
+            for cell, each in zip(column.cells, amounts.get("amount", []), strict=False)
+        ]
+        return replace(
+            made,
+            sign="direction_column",
+            directions=ways or {},
+            balances_chain=balance_follows(signed, balances) if ways else None,
+            doubts=(*made.doubts, *doubts),
         )
 
     def _settled(self, made: Guess, amounts: Mapping[str, list[Money]]) -> Guess:
@@ -274,14 +363,34 @@ def _sought(
     if not ({"booked_on"} if bank else set(_DATES)) & chosen.keys():
         dated = [each for each in columns if each.dates()]
         doubts.append(_which("booked_on" if bank else "occurred_on", dated))
-    if not _SOME_AMOUNT & chosen.keys():
+    sides = two_sides(free, marks) if bank and not _SOME_AMOUNT & chosen.keys() else []
+    if len(sides) == 1:
+        doubts.append(_which("credit", sides[0]))
+    elif not _SOME_AMOUNT & chosen.keys():
         figured = [each for each in free if could_be_amount(each, marks)]
         doubts.append(_which("amount" if bank else "gross", figured))
     return None if any(not each.options for each in doubts) else tuple(doubts)
 
 
-def _which(key: str, columns: Sequence[Told]) -> Doubt:
-    return Doubt(key, tuple((each.header, "  ".join(each.said[:_SHOWN])) for each in columns))
+def _which(key: str, columns: Sequence[Told], *, needed: bool = True) -> Doubt:
+    return Doubt(
+        key, tuple((each.header, "  ".join(each.said[:_SHOWN])) for each in columns), needed=needed
+    )
+
+
+def _with_other_side(
+    columns: Sequence[Told], chosen: dict[str, Told], marks: tuple[str, str]
+) -> dict[str, Told]:
+    """Return a bank's columns, the one beside money in or out told by which rows fill it."""
+    has = [key for key in ("credit", "debit") if key in chosen]
+    if len(has) != 1 or "amount" in chosen:
+        return chosen
+    lacking = "debit" if has == ["credit"] else "credit"
+    free = [each for each in columns if all(each is not one for one in chosen.values())]
+    for one, other in two_sides([chosen[has[0]], *free], marks):
+        if one is chosen[has[0]]:
+            return chosen | {lacking: other}
+    return chosen
 
 
 def _two_ways(columns: Mapping[str, Told], answers: Answers) -> tuple[Doubt, ...]:
@@ -321,6 +430,20 @@ def _says(row: Sequence[str]) -> bool:
 def _stop(below: Sequence[str]) -> tuple[str, ...]:
     first = next(filter(None, below), "").rstrip("0123456789.,:： ")
     return (first,) if first else ()
+
+
+def _is_cut(below: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether what stands below the table begins as its rows do, and is no sum of them."""
+    first = below[0] if below else ""
+    if not first or first.casefold().startswith(_SUMS):
+        return False
+    return _shape(first) in {_shape(_bare(each)[0]) for each in rows}
+
+
+def _shape(cell: str) -> str:
+    """Return what kinds of characters follow one another in a cell: figures, letters, others."""
+    kinds = ("9" if each.isdigit() else "A" if each.isalpha() else each for each in cell)
+    return "".join(kind for kind, _ in groupby(kinds))
 
 
 def _totals(made: Guess, below: Sequence[str]) -> tuple[OwnTotal, ...]:

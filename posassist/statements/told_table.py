@@ -11,6 +11,7 @@ from posassist.statements.table import Table
 
 DATES: Final = "dates"
 SIGN: Final = "sign"
+WAY: Final = "way"
 AS_IS, INVERTED = "as_is", "inverted"
 _OF_A_PROVIDER: Final = (
     "occurred_on", "occurred_at", "occurred_time", "settled_on", "txn_type", "gross", "fee", "net",
@@ -33,9 +34,9 @@ class Doubt:
     """What the content leaves open, and the answers there are: each with how it is shown.
 
     `about` is `dates` (the answers are forms of a date, `seen` is a cell of the table that they
-    read differently), `sign` (what a plus means), or an entry a column is sought for (the answers
-    are headers, shown with some of their cells). A table is read by a format only once nothing
-    `needed` is open.
+    read differently), `sign` (what a plus means), `way` (which word says that money came in), or
+    an entry a column is sought for (the answers are headers, shown with some of their cells). A
+    table is read by a format only once nothing `needed` is open.
     """
 
     about: str
@@ -51,6 +52,7 @@ class Answers:
     kind: StatementKind | None = None
     dates: str = ""
     sign: str = ""
+    way: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
 
     def answered(self, about: str, answer: str) -> Self:
@@ -59,6 +61,8 @@ class Answers:
             return replace(self, dates=answer)
         if about == SIGN:
             return replace(self, sign=answer)
+        if about == WAY:
+            return replace(self, way=answer)
         return replace(self, columns={**self.columns, answer: about})
 
 
@@ -97,6 +101,7 @@ class Guess:
     currencies: Mapping[str, str]
     debit_negative: bool
     balances_chain: bool | None
+    is_cut: bool = False
     totals: tuple[OwnTotal, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 

@@ -16,15 +16,15 @@ from posassist.statements.guess import Answers, Doubt, Guess, guess
 from posassist.statements.reader import read_statement
 from posassist.statements.recognize import claims, open_source
 from posassist.statements.statement import Statement
-from posassist.statements.told_table import DATES, SIGN
+from posassist.statements.told_table import DATES, SIGN, WAY
 from posassist.usecases.given import read_given
 from posassist.usecases.preview_import import Refused
 from posassist.usecases.sentences import AnyRow, sentence
 from posassist.usecases.shop import Progress, Shop, silent
 
 __all__ = [
-    "DATES", "SIGN", "Answers", "Doubt", "NewFormat", "Proposal", "discard", "keep", "new_format",
-    "proposed",
+    "DATES", "SIGN", "WAY", "Answers", "Doubt", "NewFormat", "Proposal", "discard", "keep",
+    "new_format", "proposed",
 ]  # fmt: skip
 
 SHOWN = 5

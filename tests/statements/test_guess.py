@@ -12,6 +12,7 @@ from posassist.catalog.formats import formats
 from posassist.domain.settlement import StatementKind
 from posassist.statements.guess import Answers, Guess, guess
 from posassist.statements.recognize import open_source
+from posassist.statements.told_table import SIGN, WAY
 from posassist.usecases.import_statement import import_statement
 from posassist.usecases.new_format import new_format
 from posassist.usecases.shop import open_shop
@@ -211,3 +212,69 @@ def test_a_sheets_own_total_is_held_against_its_rows() -> None:
     assert told(text.format("")).totals == ()
     many = "记账日期,金额,摘要\n" + "2026-09-25,1.00,a\n" * 5001 + "合计,1.00,\n"
     assert told(many).totals == ()
+
+
+def test_the_balance_tells_which_word_means_money_came_in() -> None:
+    rows, left = ["on,x,w,y,z"], 100
+    for day, amount in enumerate((5, -7, 9, -4, 2), start=20):
+        left += amount
+        rows.append(f"2026/09/{day},{abs(amount)}.00,{'ab'[amount < 0]},{left}.00,{'pq'[day % 2]}")
+    found = told("\n".join(rows))
+    assert columns(found) == {"booked_on": "on", "amount": "x", "direction": "w", "balance": "y"}
+    assert (found.directions, found.balances_chain) == ({"a": "in", "b": "out"}, True)
+
+
+WORDS = "on,x,w\n2026-09-20,1.00,ab\n2026-09-21,2.00,cd\n2026-09-22,3.00,ab\n"
+
+
+def test_words_that_may_say_the_way_are_offered_and_then_asked_about() -> None:
+    found = told(WORDS)
+    assert [(each.about, each.needed) for each in found.doubts] == [
+        ("direction", False), (SIGN, False),
+    ]  # fmt: skip
+    answers = Answers().answered("direction", "w")
+    found = told(WORDS, answers)
+    assert [(each.about, [value for value, _ in each.options]) for each in found.doubts] == [
+        (WAY, ["ab", "cd"])
+    ]
+    found = told(WORDS, answers.answered(WAY, "cd"))
+    assert (found.is_sure, found.directions) == (True, {"ab": "out", "cd": "in"})
+
+
+def test_known_words_say_the_way_under_a_name_nobody_knows() -> None:
+    found = told(WORDS.replace("ab", "CR").replace("cd", "DR"))
+    assert (found.sign, found.directions) == ("direction_column", {"CR": "in", "DR": "out"})
+
+
+@pytest.mark.parametrize(("came", "went"), [("x", "y"), ("y", "x")])
+def test_of_two_sides_only_one_is_asked_about(came: str, went: str) -> None:
+    text = "on,x,y,n\n2026-09-20,1.00,,1\n2026-09-21,,2.00,2\n2026-09-22,3.00,,3\n"
+    found = told(text)
+    assert [(each.about, [value for value, _ in each.options]) for each in found.doubts] == [
+        ("credit", ["x", "y"])
+    ]
+    found = told(text, Answers().answered("credit", came))
+    assert (found.is_sure, columns(found)["debit"]) == (True, went)
+
+
+def test_money_in_beside_nothing_stands_alone() -> None:
+    found = told("记账日期,收入金额,x,y\n2026-09-25,1.00,5.00,\n2026-09-26,2.00,,6.00\n")
+    assert columns(found) == {"booked_on": "记账日期", "credit": "收入金额"}
+
+
+def test_codes_of_currencies_are_told_by_themselves() -> None:
+    found = told("on,x,w\n2026-09-20,1.00,CNY\n2026-09-21,2.00,USD\n2026-09-22,3.00,CNY\n")
+    assert columns(found)["currency"] == "w"
+
+
+def test_an_amount_with_its_minus_behind_it() -> None:
+    found = told("记账日期,发生金额,备注\n2026-09-25,1.00-,a\n2026-09-26,2.00,b\n")
+    amounts = found.columns["amount"].amounts(found.marks)
+    assert [str(each.decimal) for each in amounts or []] == ["-1.00", "2.00"]
+
+
+def test_a_last_row_that_was_cut_off_is_refused() -> None:
+    whole = "币别,记账日期,发生金额\nUSD,2026-09-25,1.00\nCNY,2026-09-26,2.00\n"
+    assert told(whole + "合计,,3.00\n").stop == ("合计",)
+    with pytest.raises(StatementUnreadable, match="cut off"):
+        told(whole + "EUR,20")

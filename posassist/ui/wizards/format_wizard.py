@@ -17,7 +17,7 @@ from posassist.ui.widgets.layout import Card, clear, column, row, show_now
 from posassist.ui.widgets.said import Said
 from posassist.ui.widgets.text import Label, sums
 from posassist.usecases.entry_words import entry_words, offered
-from posassist.usecases.new_format import DATES, SIGN, Answers, Doubt, Proposal
+from posassist.usecases.new_format import DATES, SIGN, WAY, Answers, Doubt, Proposal
 
 ACROSS: Final = 3
 SAMPLES: Final = 3
@@ -225,12 +225,16 @@ def _asked(doubt: Doubt) -> Text:
         return Text(N_("Which day is {date}?"), {"date": doubt.seen})
     if doubt.about == SIGN:
         return Text(N_("What does a plus mean in this sheet?"))
+    if doubt.about == WAY:
+        return Text(N_("Which word says that money came in?"))
     return Text(N_("Which column is it: {what}?"), {"what": entry_words(doubt.about)})
 
 
 def _option(doubt: Doubt, answer: str, shown: str) -> Said:
     if doubt.about == DATES:
         return shown
+    if doubt.about == WAY:
+        return answer
     return Text("{column}: {cells}", {"column": answer, "cells": _short(shown)})
 
 
