@@ -32,6 +32,7 @@ from posassist.usecases.look_at_today import Group
 from posassist.usecases.shop import Progress, Shop
 
 SECONDS = 300
+DRAWN_MILLISECONDS = 400
 SIZE = (1280, 820)
 MESSAGES = """\
 您尾号8801卡10月9日09:26网上银行收入(银联入账)1,281.11元，余额5,104.77元。【工商银行】
@@ -68,6 +69,12 @@ class Camera:
             self.application.processEvents()
             calm = calm + 1 if self.window.session.tasks.idle and self.window.session.is_open else 0
 
+    def wait(self) -> None:
+        """Give pages that draw themselves beside us their time."""
+        deadline = QDeadlineTimer(DRAWN_MILLISECONDS)
+        while not deadline.hasExpired():
+            self.application.processEvents()
+
     def show(self, view: str, about: object = None) -> None:
         """Turn to a screen."""
         self.window.session.go(view, about)
@@ -90,6 +97,7 @@ class Camera:
                 speak(code)
                 self.window.dress()
                 self.settle()
+                self.wait()
                 picture = self.folder / f"{name}-{code}-{scheme.value}.png"
                 self.window.grab().save(str(picture))
                 print(picture, flush=True)

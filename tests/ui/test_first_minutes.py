@@ -72,7 +72,7 @@ def test_the_first_five_minutes(empty_window: Window, settle: Settle, code: str)
     view = empty_window.view
     assert isinstance(view, EvidenceView)
     assert view.preview.pages.pageCount() > 3
-    owner.press("Connect the terminal")
+    owner.press("Connect terminal")
     owner.press("Read the journal")
     assert owner.sees("That is all it holds. What was there already is not doubled.")
 

@@ -50,7 +50,7 @@ def test_the_first_start_offers_the_ways_in(empty_window: Window) -> None:
     assert "Three steps find them" in told
     doors = {each.accessibleName() for each in empty_window.findChildren(QAbstractButton)
              if each.property("role") == "door"}  # fmt: skip
-    assert {"Look at an example", "Import my files", "Connect the terminal"} <= doors
+    assert {"Look at an example", "Import my files", "Connect terminal"} <= doors
 
 
 def test_today_says_what_is_missing_and_what_is_not_known(example_window: Window) -> None:

@@ -120,7 +120,7 @@ class ImportView(View):
             )
         )
         self._stack = QStackedWidget()
-        self._stack.addWidget(page(drop, self._past, None))
+        self._stack.addWidget(page(drop, self._past))
         preview = QWidget()
         preview.setLayout(self._shown)
         self._stack.addWidget(page(preview, None))

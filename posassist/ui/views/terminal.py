@@ -28,7 +28,7 @@ class TerminalView(View):
     """The screen of the cable, and of its two equal neighbours."""
 
     ID = "terminal"
-    TITLE = Text(N_("Connect the terminal"))
+    TITLE = Text(N_("Connect terminal"))
     DRAWING = "terminal"
 
     def __init__(self, session: Session) -> None:

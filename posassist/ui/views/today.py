@@ -155,7 +155,7 @@ DOORS = (
         "import",
     ),
     Door(
-        Text(N_("Connect the terminal")),
+        Text(N_("Connect terminal")),
         Text(N_("Reads the journal over the cable. The terminal is only read.")),
         "terminal",
         "terminal",
