@@ -202,15 +202,11 @@ def _url(target: str | Path) -> URL:
     try:
         return make_url(target)
     except ArgumentError as wrong:
-        raise _no_address(target) from wrong
-
-
-def _no_address(target: object) -> WrongUsage:
-    return WrongUsage(
-        N_("{value} is no address of books"),
-        N_("Give the path of a file, or an address like postgresql+psycopg://host/name."),
-        value=str(target),
-    )
+        raise WrongUsage(
+            N_("{value} is no address of books"),
+            N_("Give the path of a file, or an address like postgresql+psycopg://host/name."),
+            value=target,
+        ) from wrong
 
 
 def _engine(url: URL, wait_seconds: float) -> Engine:
@@ -220,7 +216,7 @@ def _engine(url: URL, wait_seconds: float) -> Engine:
     try:
         if kind == "postgresql":
             return on_server.opened(url, wait_seconds=wait_seconds)
-        raise _no_address(url)
+        raise NoSuchModuleError(kind)
     except (NoSuchModuleError, ModuleNotFoundError) as wrong:
         raise BooksError(
             N_("This installation cannot open books at {kind} addresses"),

@@ -76,6 +76,11 @@ class Session(QObject):
         """Say whether the invented shop is shown."""
         return self._opened is not None and self._opened.is_example
 
+    @property
+    def books_url(self) -> str | None:
+        """Where the open books are, if not in the data folder."""
+        return None if self.is_example else self._start.books_url
+
     def go(self, view: str, about: object = None) -> None:
         """Show a view, about something."""
         self.wanted.emit(view, about)

@@ -21,12 +21,14 @@ from posassist.base.i18n import N_, Text
 from posassist.ui import actions, theme
 from posassist.ui.failure import FailurePanel
 from posassist.ui.session import Session
+from posassist.ui.shop_button import ShopButton
 from posassist.ui.views.view import View
 from posassist.ui.widgets.bars import JobBar, Ribbon, UndoBar
 from posassist.ui.widgets.buttons import Button, IconButton
 from posassist.ui.widgets.layout import column, row
 from posassist.ui.widgets.said import Speaking, current_language, said, speak
 from posassist.ui.widgets.text import Label
+from posassist.usecases import backups
 from posassist.usecases import undo as undoing
 
 MINIMUM: Final = (1024, 680)
@@ -58,7 +60,7 @@ class Window(Speaking, QWidget):
         for view in self.views.values():
             self._stack.addWidget(view)
         self._title = Label(role="title")
-        self._shop = Label(role="quiet")
+        self.shop_button = ShopButton(session)
         self.failure = FailurePanel()
         self.jobs = JobBar()
         self.undo_bar = UndoBar(self.undo, self.redo)
@@ -184,7 +186,7 @@ class Window(Speaking, QWidget):
         )
         top = QFrame()
         top.setProperty("role", "bar")
-        bar = row(self._title, self._shop, None, self._language_button, self._theme_button,
+        bar = row(self._title, self.shop_button, None, self._language_button, self._theme_button,
                   self._menu_button(), gap=14)  # fmt: skip
         bar.setContentsMargins(24, 10, 14, 10)
         top.setLayout(bar)
@@ -222,13 +224,18 @@ class Window(Speaking, QWidget):
 
     def _opened(self) -> None:
         shop = self.session.shop
-        self._shop.say(shop.details.name)
+        self.shop_button.refresh()
         self.ribbon.setVisible(self.session.is_example)
         if self.session.is_example:
             self.ribbon.tell(shop.details.name, shop.today().isoformat())
         self.failure.hide()
         self.undo_bar.hide()
         self.refresh()
+        if not self.session.is_example:
+            address = self.session.books_url
+            self.session.read(
+                lambda shop: backups.create_if_due(shop, books_url=address), lambda _made: None
+            )
 
     def _changed(self) -> None:
         if self.session.is_open:

@@ -25,6 +25,7 @@ from posassist.store.events import heads
 from posassist.store.trouble import told
 from posassist.usecases.shop import Clock, Progress, Shop, address, prepared, silent, wall_clock
 
+SUFFIX: Final = ENDING
 AUTOMATIC: Final = "auto"
 KEPT_AUTOMATIC: Final = 10
 _BY_HAND: Final = "posassist"
@@ -91,8 +92,10 @@ def create_if_due(
     if last is not None and shop.now() - last.at < _OFTEN_ENOUGH:
         return None
     with shop.books.reading() as connection:
-        if last is not None and last.anchor.heads == heads(connection):
-            return None
+        present = heads(connection)
+    fresh = sum(each.length for each in present.values()) <= len(present)
+    if fresh if last is None else last.anchor.heads == present:
+        return None  # nothing was done that is not kept
     made = create_backup(
         profile, books_url=books_url, name=AUTOMATIC, clock=shop.clock, progress=progress
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from posassist.base.i18n import N_, Text
 from posassist.domain.agreement import Agreement, FeeTerms
@@ -14,12 +14,15 @@ from posassist.domain.labels import label
 from posassist.domain.party import Account, Terminal
 from posassist.ui.session import Session
 from posassist.ui.theme import Space
+from posassist.ui.views.backup_card import BackupCard
 from posassist.ui.views.setting_forms import AccountForm, AgreementForm, ShopForm, TerminalForm
 from posassist.ui.views.view import View
 from posassist.ui.widgets.buttons import Button
+from posassist.ui.widgets.inputs import Line
 from posassist.ui.widgets.layout import Card, clear, page, row
 from posassist.ui.widgets.text import Label
 from posassist.usecases import registers, suggest_agreement, terminal_info
+from posassist.usecases.backups import Kept, all_backups
 from posassist.usecases.registers import fee_texts
 from posassist.usecases.shop import Shop
 from posassist.usecases.suggest_agreement import Suggestion
@@ -34,6 +37,7 @@ class Registers:
     agreements: tuple[Agreement, ...]
     protocols: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
+    backups: tuple[Kept, ...]
 
 
 def read_registers(shop: Shop) -> Registers:
@@ -44,6 +48,7 @@ def read_registers(shop: Shop) -> Registers:
         tuple(registers.all_agreements(shop)),
         tuple(each.ID for each in terminal_info.protocols()),
         _fresh(shop),
+        tuple(all_backups(shop.profile)),
     )
 
 
@@ -67,13 +72,20 @@ class SettingsView(View):
         self.account = AccountForm(session)
         self.terminal = TerminalForm(session)
         self.agreement = AgreementForm(session)
+        self.another = Line(Text(N_("Name of another shop")))
+        self.backups = BackupCard(session)
         self._accounts, self._terminals, self._agreements = (QVBoxLayout() for _ in range(3))
         self.body.addWidget(
             page(
-                _card(Text(N_("The shop")), self.shop),
+                _card(
+                    Text(N_("The shop")),
+                    self.shop,
+                    row(self.another, Button(Text(N_("Add a shop")), self.add_shop), None),
+                ),
                 _card(Text(N_("Bank accounts")), self._accounts, self.account),
                 _card(Text(N_("Agreements with providers")), self._agreements, self.agreement),
                 _card(Text(N_("Terminals")), self._terminals, self.terminal),
+                _card(Text(N_("Backups")), self.backups),
                 None,
             )
         )
@@ -82,6 +94,15 @@ class SettingsView(View):
         """Read the registers again."""
         self.shop.fill(self.session.shop.details)
         self.ask(read_registers, self._show)
+
+    def add_shop(self) -> None:
+        """Add a shop to the books and turn to it."""
+        name = self.another.text()
+        self.session.write(
+            lambda shop, _progress: registers.add_shop(shop, name),
+            lambda made: self.session.open_own(made.name),
+        )
+        self.another.clear()
 
     def _show(self, found: Registers) -> None:
         _list(self._accounts, [_account(each) for each in found.accounts])
@@ -92,11 +113,12 @@ class SettingsView(View):
             line = row(Label(_suggestion(each), wrap=True), take)
             line.setStretch(0, 1)
             self._agreements.addLayout(line)
+        self.backups.tell(list(found.backups))
         self.agreement.offer(found.accounts)
         self.terminal.offer(found.protocols)
 
 
-def _card(words: Text, *parts: QVBoxLayout) -> Card:
+def _card(words: Text, *parts: QVBoxLayout | QHBoxLayout) -> Card:
     return Card(Label(words, "heading"), *parts, gap=Space.MEDIUM)
 
 
