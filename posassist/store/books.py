@@ -213,16 +213,17 @@ def _engine(url: URL, wait_seconds: float) -> Engine:
     kind = url.get_backend_name()
     if kind == "sqlite":
         return on_file.opened(Path(url.database or ""), wait_seconds=wait_seconds)
+    lacking = BooksError(
+        N_("This installation cannot open books at {kind} addresses"),
+        N_("Install the database's library (for PostgreSQL: psycopg), or use a file."),
+        kind=url.drivername,
+    )
+    if kind != "postgresql":
+        raise lacking
     try:
-        if kind == "postgresql":
-            return on_server.opened(url, wait_seconds=wait_seconds)
-        raise NoSuchModuleError(kind)
+        return on_server.opened(url, wait_seconds=wait_seconds)
     except (NoSuchModuleError, ModuleNotFoundError) as wrong:
-        raise BooksError(
-            N_("This installation cannot open books at {kind} addresses"),
-            N_("Install the database's library (for PostgreSQL: psycopg), or use a file."),
-            kind=url.drivername,
-        ) from wrong
+        raise lacking from wrong
 
 
 def _check_shape(connection: Connection) -> None:
