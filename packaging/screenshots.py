@@ -14,7 +14,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QDeadlineTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
 from posassist.base.i18n import LANGUAGES
 from posassist.base.paths import Profile
@@ -23,10 +23,11 @@ from posassist.ui import theme
 from posassist.ui.app import make_window
 from posassist.ui.session import Start
 from posassist.ui.views.evidence import EvidenceView
+from posassist.ui.views.settings import SettingsView
 from posassist.ui.views.slips import SlipsView
 from posassist.ui.widgets.said import current_language, speak
 from posassist.ui.window import Window
-from posassist.usecases import cases, example
+from posassist.usecases import backups, cases, example
 from posassist.usecases.look_at_findings import look_at_findings
 from posassist.usecases.look_at_today import Group
 from posassist.usecases.shop import Progress, Shop
@@ -139,6 +140,7 @@ def walk(camera: Camera) -> None:
         ("totals", lambda: totals(camera)),
         ("paste", lambda: paste(camera)),
         ("settings", lambda: camera.show("settings")),
+        ("backups", lambda: backed_up(camera)),
         ("import", lambda: camera.show("import")),
         ("preview", lambda: preview(camera)),
         ("wizard", lambda: wizard(camera)),
@@ -172,6 +174,21 @@ def preview(camera: Camera) -> None:
     """Show what a file would add."""
     with example.story() as tale:
         camera.show("import", [tale.folder / "bank.csv"])
+
+
+def backed_up(camera: Camera) -> None:
+    """Show the backups at the end of the settings, one of them looked at."""
+    camera.show("settings")
+    view = camera.window.view
+    assert isinstance(view, SettingsView)  # noqa: S101 - which screen this is
+    view.backups.make()
+    camera.settle()
+    shop = camera.window.session.shop
+    view.backups.look_at(backups.all_backups(shop.profile)[0].path)
+    camera.settle()
+    bar = view.findChildren(QScrollArea)[0].verticalScrollBar()
+    bar.setValue(bar.maximum())
+    camera.settle()
 
 
 def totals(camera: Camera) -> None:

@@ -83,7 +83,7 @@ class BackupCard(QVBoxLayout):
             lambda shop, progress: backups.restore(
                 shop.profile, found.path, books_url=address, clock=shop.clock, progress=progress
             ),
-            lambda _done: self._session.open_own(),
+            lambda _done: None if self._session.is_example else self._session.open_own(),
             visible=True,
         )
         self._show(None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from posassist.base.i18n import N_, Text
 from posassist.domain.agreement import Agreement, FeeTerms
@@ -15,7 +15,13 @@ from posassist.domain.party import Account, Terminal
 from posassist.ui.session import Session
 from posassist.ui.theme import Space
 from posassist.ui.views.backup_card import BackupCard
-from posassist.ui.views.setting_forms import AccountForm, AgreementForm, ShopForm, TerminalForm
+from posassist.ui.views.setting_forms import (
+    AccountForm,
+    AgreementForm,
+    Form,
+    ShopForm,
+    TerminalForm,
+)
 from posassist.ui.views.view import View
 from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.inputs import Line
@@ -80,7 +86,10 @@ class SettingsView(View):
                 _card(
                     Text(N_("The shop")),
                     self.shop,
-                    row(self.another, Button(Text(N_("Add a shop")), self.add_shop), None),
+                    Form(
+                        ((Text(N_("Name of another shop")), self.another),),
+                        Button(Text(N_("Add a shop")), self.add_shop),
+                    ),
                 ),
                 _card(Text(N_("Bank accounts")), self._accounts, self.account),
                 _card(Text(N_("Agreements with providers")), self._agreements, self.agreement),
@@ -118,7 +127,7 @@ class SettingsView(View):
         self.terminal.offer(found.protocols)
 
 
-def _card(words: Text, *parts: QVBoxLayout | QHBoxLayout) -> Card:
+def _card(words: Text, *parts: QVBoxLayout) -> Card:
     return Card(Label(words, "heading"), *parts, gap=Space.MEDIUM)
 
 
