@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, pairwise, permutations
+from itertools import pairwise, permutations
 from typing import Final
 
-from posassist.catalog.format import AMOUNTS, DATED, Format, plain_header, plain_word
+from posassist.catalog.format import AMOUNTS, DATED, Format, plain_header
 from posassist.domain.money import Money
 from posassist.domain.settlement import StatementKind
 from posassist.statements.cells import BadCell, clock, figures, when
@@ -33,8 +33,6 @@ _ENDS: Final = 500
 ROWS: Final = 4  # fewer balances prove nothing
 _SMALL: Final = 4  # a fee is less than a quarter of what was sold
 _LONGEST: Final = 7  # a whole number with more digits is a number of something
-_BOTH: Final = 2
-_LONGEST_WORD: Final = 8
 _CENTS: Final = re.compile(r"[.,．，][0-9０-９]{1,2}(?![0-9０-９])")
 # Of ISO 4217, what a shop's statement is likely to be in; another code is asked about.
 _CURRENCIES: Final = frozenset({
@@ -222,54 +220,6 @@ def of_currencies(columns: Sequence[Told]) -> Told | None:
     """Return the one column that holds nothing but codes of currencies."""
     found = [each for each in columns if each.said and set(each.cells) <= _CURRENCIES]
     return found[0] if len(found) == 1 else None
-
-
-def two_sides(columns: Sequence[Told], marks: tuple[str, str]) -> list[tuple[Told, Told]]:
-    """Return the pairs of columns of figures of which every row fills exactly one."""
-    held = [each for each in columns if could_be_amount(each, marks) and not each.dates()]
-    return [
-        (one, other)
-        for one, other in combinations(held, 2)
-        if one.said
-        and other.said
-        and all(_is_filled(a) != _is_filled(b) for a, b in zip(one.cells, other.cells, strict=True))
-    ]
-
-
-def _is_filled(cell: str) -> bool:
-    return cell not in NULLS and any(each.isdigit() and each not in "0０" for each in cell)
-
-
-def ways_of(
-    column: Told, known: Mapping[str, str], amounts: Sequence[int], left: Sequence[int] | None
-) -> dict[str, str] | None:
-    """Return what the words of a column say of the way money went, or None where it is not told.
-
-    `known` are words whose meaning is known; else the balances `left` must follow from two words.
-    """
-    said = list(dict.fromkeys(each for each in column.cells if each))
-    if all(column.cells) and all(plain_word(each) in known for each in said):
-        return {each: known[plain_word(each)] for each in said}
-    if len(said) != _BOTH or not all(column.cells) or left is None:
-        return None
-    for came in said:
-        signed = [
-            abs(amount) if cell == came else -abs(amount)
-            for cell, amount in zip(column.cells, amounts, strict=True)
-        ]
-        if chains(signed, left):
-            return {each: "in" if each == came else "out" for each in said}
-    return None
-
-
-def could_say_way(column: Told) -> bool:
-    """Say whether a column holds two short words, one in every row."""
-    words = {each for each in column.cells if each}
-    return (
-        all(column.cells)
-        and len(words) == _BOTH
-        and all(len(each) <= _LONGEST_WORD and not each.isdigit() for each in words)
-    )
 
 
 def balance_follows(amounts: Sequence[int], balances: Sequence[Money] | None) -> bool | None:

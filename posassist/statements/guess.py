@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, permutations
 from typing import Final
 
 from posassist.base.i18n import N_
@@ -19,13 +18,19 @@ from posassist.statements.columns_told import (
     cells_at,
     columns_of,
     could_be_amount,
-    could_say_way,
     fits,
     of_currencies,
-    two_sides,
-    ways_of,
     with_balance,
     with_net,
+)
+from posassist.statements.rows_told import (
+    bare,
+    dated,
+    end_of,
+    is_cut,
+    says,
+    stop_of,
+    totals_of,
 )
 from posassist.statements.table import Source, Table, nobody, unreadable
 from posassist.statements.told_table import (
@@ -38,7 +43,14 @@ from posassist.statements.told_table import (
     Answers,
     Doubt,
     Guess,
-    OwnTotal,
+)
+from posassist.statements.ways_told import (
+    could_say_way,
+    known_ways,
+    two_sides,
+    ways_of,
+    with_other_side,
+    with_way,
 )
 
 __all__ = ["Answers", "Doubt", "Guess", "guess"]
@@ -52,13 +64,7 @@ _PROVIDER: Final = frozenset({"fee", "terminal_id", "merchant_id", "rrn"})
 _DATES: Final = ("booked_on", "settled_on", "occurred_on", "occurred_at")
 _SOME_AMOUNT: Final = frozenset({"amount", "credit", "gross", "net"})
 _SHOWN: Final = 3
-_LONGEST_FOOTER: Final = 200  # rows, empty ones included
 _LOOKED_AT: Final = 5000  # rows columns are told by; every row is read before a format is kept
-# What banks and apps write for the way money went, beside the words of the formats.
-_CAME_IN: Final = ("收", "进", "入", "贷", "+", "cr", "c", "in", "credit", "转入", "存入", "收款")
-_WENT_OUT: Final = ("支", "出", "付", "借", "-", "dr", "d", "out", "debit", "转出", "支取", "付款")
-_WAYS: Final = dict.fromkeys(_CAME_IN, "in") | dict.fromkeys(_WENT_OUT, "out")
-_SUMS: Final = ("合计", "总计", "小计", "共", "本页", "期末", "total", "sum", "closing", "end")
 _OF_WORDS: Final = ("txn_type", "direction", "currency")
 Waiting = Callable[[], None]
 
@@ -78,7 +84,7 @@ def guess(
     asked = _Asked(formats, answers or Answers(), waiting)
     found: Guess | None = None
     for table, delimiter in _tables(source):
-        end = _end(table.rows)
+        end = end_of(table.rows)
         for at in range(min(end - 1, _SEARCHED)):
             made = asked.at(table, delimiter, at, end)
             if made and (found is None or _rank(made) > _rank(found)):
@@ -160,11 +166,11 @@ class _Asked:
         width = sum(bool(each.strip()) for each in header)
         if width < 3 or len({each.strip() for each in header if each.strip()}) < width:
             return None
-        if any(_dated(each.strip(STRIP)) for each in header):  # a row of data
+        if any(dated(each.strip(STRIP)) for each in header):  # a row of data
             return None
-        rows = [each for each in table.rows[at + 1 : end] if _says(each)]
-        below = next(map(_bare, filter(_says, table.rows[end:])), [])
-        columns, stop = columns_of(header, rows[:_LOOKED_AT]), _stop(below)
+        rows = [each for each in table.rows[at + 1 : end] if says(each)]
+        below = next(map(bare, filter(says, table.rows[end:])), [])
+        columns, stop = columns_of(header, rows[:_LOOKED_AT]), stop_of(below)
         partly: Guess | None = None
         for marks in MARKS:
             chosen, kind = self._chosen(columns, marks)
@@ -183,12 +189,12 @@ class _Asked:
                 stop=stop, types={}, directions={},
                 currencies=_meant(chosen.get("currency"), _currencies(self.formats)),
                 debit_negative=False, balances_chain=None,
-                is_cut=_is_cut(below, rows),
+                is_cut=is_cut(below, rows),
                 doubts=(*open_, *_two_ways(chosen, self.answers)),
             )  # fmt: skip
             made = self._signed(made)
             if len(rows) <= _LOOKED_AT:
-                made = replace(made, totals=_totals(made, below))
+                made = replace(made, totals=totals_of(made, below))
             if not open_ and self.misread(made) is None:
                 return made
             partly = partly or made
@@ -222,50 +228,22 @@ class _Asked:
         if "currency" not in chosen and in_codes is not None:
             chosen |= {"currency": in_codes}
         if kind is StatementKind.BANK:
-            chosen = self._with_way(columns, chosen, marks)
+            chosen = with_way(columns, chosen, marks, known_ways(self.formats))
         for header, key in self.answers.columns.items():
             column = next((each for each in columns if each.header == header), None)
             if column is not None and (not key or key in ENTRIES[kind]):
                 chosen = {k: v for k, v in chosen.items() if v is not column and k != key}
                 chosen |= {key: column} if key else {}
         if kind is StatementKind.BANK:
-            chosen = _with_other_side(columns, chosen, marks)
+            chosen = with_other_side(columns, chosen, marks)
         return chosen, kind
 
-    def _with_way(
-        self, columns: Sequence[Told], chosen: dict[str, Told], marks: tuple[str, str]
-    ) -> dict[str, Told]:
-        """Return a bank's columns with the one whose words say which way the money went.
-
-        The balance, where no name told it, is the column that follows from amount and words.
-        """
-        if chosen.keys() & {"direction", "credit", "debit"}:
-            return chosen
-        free = [each for each in columns if all(each is not one for one in chosen.values())]
-        figured = [each for each in free if could_be_amount(each, marks) and not each.dates()]
-        for key in ("amount", "balance"):
-            figured += [chosen[key]] if key in chosen else []
-        figures = {each.at: [one.minor for one in each.amounts(marks) or []] for each in figured}
-        for amount, balance in permutations(figured, 2):
-            for column in filter(could_say_way, free):
-                signed = min(figures[amount.at]) < 0 or chosen.get("amount", amount) is not amount
-                if not signed and ways_of(column, {}, figures[amount.at], figures[balance.at]):
-                    return chosen | {"amount": amount, "direction": column, "balance": balance}
-        if "amount" not in chosen or min(figures[chosen["amount"].at]) < 0:
-            return chosen
-        known = [each for each in free if could_say_way(each) and self._ways(each)]
-        return chosen | ({"direction": known[0]} if len(known) == 1 else {})
-
     def _ways(
-        self, column: Told, amounts: Sequence[Money] = (), balances: Sequence[Money] | None = None
+        self, column: Told, amounts: Sequence[Money], balances: Sequence[Money] | None
     ) -> dict[str, str] | None:
-        words = _WAYS | {
-            plain_word(w): way
-            for each in self.formats
-            for w, way in each.amounts.directions.items()
-        }
+        """Return what the words of a column mean: told by themselves, the balance, or the owner."""
         left = [each.minor for each in balances] if balances else None
-        told = ways_of(column, words, [each.minor for each in amounts], left)
+        told = ways_of(column, known_ways(self.formats), [each.minor for each in amounts], left)
         said = list(dict.fromkeys(filter(None, column.cells)))
         if self.answers.way in said:
             return {each: "in" if each == self.answers.way else "out" for each in said}
@@ -378,21 +356,6 @@ def _which(key: str, columns: Sequence[Told], *, needed: bool = True) -> Doubt:
     )
 
 
-def _with_other_side(
-    columns: Sequence[Told], chosen: dict[str, Told], marks: tuple[str, str]
-) -> dict[str, Told]:
-    """Return a bank's columns, the one beside money in or out told by which rows fill it."""
-    has = [key for key in ("credit", "debit") if key in chosen]
-    if len(has) != 1 or "amount" in chosen:
-        return chosen
-    lacking = "debit" if has == ["credit"] else "credit"
-    free = [each for each in columns if all(each is not one for one in chosen.values())]
-    for one, other in two_sides([chosen[has[0]], *free], marks):
-        if one is chosen[has[0]]:
-            return chosen | {lacking: other}
-    return chosen
-
-
 def _two_ways(columns: Mapping[str, Told], answers: Answers) -> tuple[Doubt, ...]:
     """Return the doubt about dates that can be read in two ways, if it was not answered."""
     for key in _DATES:
@@ -409,58 +372,6 @@ def _two_ways(columns: Mapping[str, Told], answers: Answers) -> tuple[Doubt, ...
 
 def _plus() -> Doubt:
     return Doubt(SIGN, ((AS_IS, ""), (INVERTED, "")), needed=False)
-
-
-def _end(rows: Sequence[Sequence[str]]) -> int:
-    """Return the place after the last row that has a date; 0 where what ends the file has none."""
-    for end in range(len(rows), max(len(rows) - _LONGEST_FOOTER, 0), -1):
-        if any(map(_dated, _bare(rows[end - 1]))):
-            return end
-    return 0
-
-
-def _bare(row: Sequence[str]) -> list[str]:
-    return [each.strip(STRIP) for each in row]
-
-
-def _says(row: Sequence[str]) -> bool:
-    return any(_bare(row))
-
-
-def _stop(below: Sequence[str]) -> tuple[str, ...]:
-    first = next(filter(None, below), "").rstrip("0123456789.,:： ")
-    return (first,) if first else ()
-
-
-def _is_cut(below: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether what stands below the table begins as its rows do, and is no sum of them."""
-    first = below[0] if below else ""
-    if not first or first.casefold().startswith(_SUMS):
-        return False
-    return _shape(first) in {_shape(_bare(each)[0]) for each in rows}
-
-
-def _shape(cell: str) -> str:
-    """Return what kinds of characters follow one another in a cell: figures, letters, others."""
-    kinds = ("9" if each.isdigit() else "A" if each.isalpha() else each for each in cell)
-    return "".join(kind for kind, _ in groupby(kinds))
-
-
-def _totals(made: Guess, below: Sequence[str]) -> tuple[OwnTotal, ...]:
-    """Return the sums the row below the table prints, beside those of its columns."""
-    found = []
-    for key, each in made.columns.items():
-        cell = below[each.at] if each.at < len(below) else ""
-        printed = Told(each.at, each.header, (cell,)).amounts(made.marks)
-        rows = each.amounts(made.marks) or []
-        if key in AMOUNTS and key != "balance" and printed and rows:
-            counted = sum(rows, Money.zero("CNY"))
-            found.append(OwnTotal(each.header, printed[0].plain, counted.plain))
-    return tuple(found)
-
-
-def _dated(cell: str) -> bool:
-    return bool(Told(0, "", (cell,)).dates())
 
 
 def _times(columns: Mapping[str, Told]) -> tuple[str, ...]:
