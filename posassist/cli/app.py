@@ -1,10 +1,12 @@
 """The command line as one table: a group, a name, where it is answered, what it is for."""
 
+import gc
 import logging
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import typer
 from typer import _click as click  # typer carries its own click
@@ -228,12 +230,17 @@ GROUPS = {
 
 _WITH_VALUE = frozenset({"--profile", "--books", "--shop", "--language"})
 
+# A command makes rows by the hundred thousand and hardly a cycle; looking for cycles among them
+# took a third of its time.
+_SELDOM: Final = (200_000, 50, 100)
+
 
 def run(arguments: list[str], window: OpenWindow | None = None) -> int:
     """Run one command and return its exit code; what it says is printed.
 
     Without a command the window is opened, where one is handed in.
     """
+    gc.set_threshold(*_SELDOM)
     options = _before_command(arguments)
     asked = options.get("--language", "")
     words = language(asked if asked in LANGUAGES else system_language())

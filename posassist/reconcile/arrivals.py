@@ -11,6 +11,7 @@ from posassist.domain.money import Money
 from posassist.reconcile.items import settled
 from posassist.reconcile.payouts import Payout, names, payouts, same_payer, words
 from posassist.reconcile.picture import Credit, Line, Picture
+from posassist.reconcile.rows import LineRows
 from posassist.reconcile.rules import UNSTATED_FEE
 from posassist.reconcile.verdict import Expected, discrepancy
 
@@ -26,8 +27,8 @@ _UNCOVERED: Final = N_(
 
 def arrivals(picture: Picture, as_of: dt.date) -> Iterator[Discrepancy | Expected]:
     """Judge every payout the provider says it made, and every deposit that was found."""
-    open_ = (each for each in picture.settlement if each.id not in picture.arrived)
-    for payout in payouts(settled(open_, picture.terms)):
+    lines = LineRows.of(picture.settlement)
+    for payout in payouts(settled(lines, picture.terms, picture.arrived)):
         if payout.net > 0:
             yield _open(picture, payout, as_of)
     bank = {each.id: each for each in picture.bank}
@@ -38,7 +39,7 @@ def arrivals(picture: Picture, as_of: dt.date) -> Iterator[Discrepancy | Expecte
 
 
 def _open(picture: Picture, payout: Payout, as_of: dt.date) -> Discrepancy | Expected:
-    lines = [picture.lines[item.id] for item in payout.items]
+    lines = [picture.lines[line] for line in payout.ids]
     currency, day = (
         payout.stream.currency,
         max(picture.terms.paid_by(each.record) for each in lines),

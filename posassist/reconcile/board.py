@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from posassist.reconcile.columns import Columns, Ints
+from posassist.reconcile.columns import Columns
+from posassist.reconcile.rows import Ints, Mask
 
-Mask = NDArray[np.bool_]
 Names = tuple[str, ...]
 
 _LARGEST: Final = 1 << 62

@@ -1,16 +1,15 @@
 """Which sales the terminal itself took back: reversed, voided, refunded in full."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posassist.domain.booked import Booked
-from posassist.domain.journal import EntryStatus, EntryType, JournalEntry
+from posassist.domain.journal import EntryStatus, EntryType
+from posassist.reconcile.rows import JournalRows, content_order
 
-Entry = Booked[JournalEntry]
 Name = tuple[str, ...]
 MONEY_IN = frozenset({EntryType.SALE, EntryType.COMPLETION})
+_COUNTS = frozenset({EntryStatus.APPROVED, EntryStatus.UNKNOWN})
 _TAKES_BACK = frozenset({EntryType.VOID, EntryType.REVERSAL})
 
 
@@ -25,60 +24,71 @@ class TakenBack:
         return row in self.cancelled or row in self.refunds
 
 
-def taken_back(journal: Iterable[Entry]) -> TakenBack:
+def taken_back(rows: JournalRows) -> TakenBack:
     """Find the sale that every approved void, reversal and full refund is about."""
-    cancelled: set[int] = set()
-    sales: list[Entry] = []
-    backs: list[Entry] = []
-    for each in journal:
-        entry = each.record
-        if entry.status is EntryStatus.REVERSED:
-            cancelled.add(each.id)
-        elif entry.type in MONEY_IN and entry.status is not EntryStatus.DECLINED:
-            sales.append(each)
-        elif entry.amount.minor < 0 and entry.status is EntryStatus.APPROVED:
-            backs.append(each)
+    cancelled = {n for n, status in enumerate(rows.status) if status == EntryStatus.REVERSED}
     refunds: dict[int, int] = {}
-    named = _by_name(sales, {name for each in backs for name in _called(each.record)})
-    for each in sorted(backs, key=_in_time):
-        entry = each.record
-        for name in _called(entry):
+    sales, backs = _sides(rows)
+    rank = content_order(rows, rows.moment).argsort() if backs else rows.ids
+    named = _by_name(rows, sales, {name for place in backs for name in _called(rows, place)})
+    for same in named.values():
+        same.sort(key=rank.__getitem__)
+    for place in sorted(backs, key=rank.__getitem__):
+        for name in _called(rows, place):
             fitting = [
-                sale.id
+                sale
                 for sale in named[name]
-                if sale.record.terminal_id == entry.terminal_id
-                and sale.record.amount == -entry.amount
-                and sale.record.occurred_at <= entry.occurred_at
-                and sale.id not in cancelled
-                and sale.id not in refunds
+                if _fits(rows, sale, place) and sale not in cancelled and sale not in refunds
             ]
-            if fitting and entry.type in _TAKES_BACK:
+            if fitting and rows.type[place] in _TAKES_BACK:
                 cancelled.add(fitting[-1])
                 break
             if fitting:
-                refunds[fitting[-1]] = each.id
+                refunds[fitting[-1]] = place
                 break
-    return TakenBack(frozenset(cancelled), refunds)
+    ids = rows.ids.tolist()
+    return TakenBack(
+        frozenset(ids[place] for place in cancelled),
+        {ids[sale]: ids[back] for sale, back in refunds.items()},
+    )
 
 
-def _by_name(sales: Iterable[Entry], names: set[Name]) -> defaultdict[Name, list[Entry]]:
-    found: defaultdict[Name, list[Entry]] = defaultdict(list)
-    for each in sales:
-        for name in ((each.record.rrn,), (each.record.batch_no, each.record.trace_no)):
+def _sides(rows: JournalRows) -> tuple[list[int], list[int]]:
+    """Return the places of the sales, and of the rows that may take one back."""
+    sales: list[int] = []
+    backs: list[int] = []
+    for place, (status, kind) in enumerate(zip(rows.status, rows.type, strict=True)):
+        if status in _COUNTS and kind in MONEY_IN:
+            sales.append(place)
+        elif status == EntryStatus.APPROVED and rows.amount[place] < 0:
+            backs.append(place)
+    return sales, backs
+
+
+def _fits(rows: JournalRows, sale: int, back: int) -> bool:
+    """Say whether a row can take back a sale: its terminal, its amount, not before it."""
+    return bool(
+        rows.amount[sale] == -rows.amount[back]
+        and rows.currency[sale] == rows.currency[back]
+        and rows.terminal_id[sale] == rows.terminal_id[back]
+        and rows.moment[sale] <= rows.moment[back]
+    )
+
+
+def _by_name(
+    rows: JournalRows, sales: Iterable[int], names: set[Name]
+) -> defaultdict[Name, list[int]]:
+    found: defaultdict[Name, list[int]] = defaultdict(list)
+    for place in sales:
+        for name in ((rows.rrn[place],), (rows.batch_no[place], rows.trace_no[place])):
             if name in names:
-                found[name].append(each)
-    for same in found.values():
-        same.sort(key=_in_time)
+                found[name].append(place)
     return found
 
 
-def _called(entry: JournalEntry) -> list[Name]:
+def _called(rows: JournalRows, place: int) -> list[Name]:
     """Return what the sale that a row takes back is called, the surest name first."""
-    names: list[Name] = [(each,) for each in (entry.original_rrn, entry.rrn) if each]
-    if entry.trace_no and entry.type is not EntryType.REFUND:
-        names.append((entry.batch_no, entry.trace_no))
+    names: list[Name] = [(each,) for each in (rows.original_rrn[place], rows.rrn[place]) if each]
+    if rows.trace_no[place] and rows.type[place] != EntryType.REFUND:
+        names.append((rows.batch_no[place], rows.trace_no[place]))
     return names
-
-
-def _in_time(each: Entry) -> tuple[dt.datetime, str, int]:
-    return each.record.occurred_at, each.fingerprint, each.occurrence

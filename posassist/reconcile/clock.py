@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from posassist.reconcile.columns import Ints
+from posassist.reconcile.rows import Ints
 
 _STEADY = 120
 

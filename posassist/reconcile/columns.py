@@ -2,21 +2,31 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from posassist.domain.booked import Booked
 from posassist.domain.cycle import NO_CUT_OFF
 from posassist.domain.journal import Channel, EntryStatus, EntryType, JournalEntry
-from posassist.domain.money import Money
-from posassist.domain.settlement import LineStatus, LineType, SettlementLine
+from posassist.domain.settlement import LineStatus, LineType
+from posassist.reconcile.rows import (
+    Codes,
+    Ints,
+    JournalRows,
+    LineRows,
+    Mask,
+    Texts,
+    Told,
+    agreed,
+    content_order,
+    due_of,
+    ints,
+    merchants_of,
+)
 from posassist.reconcile.terms import Terms
 
-Ints = NDArray[np.int64]
 MATCHED_ENTRIES: Final = frozenset(
     {EntryType.SALE, EntryType.COMPLETION, EntryType.REFUND, EntryType.VOID}
 )
@@ -26,21 +36,6 @@ _DAY: Final = 86_400
 _TAIL: Final = 4
 _HEAD: Final = 6
 _MOST_DIGITS: Final = 18
-
-
-class Codes(dict[str, int]):
-    """Gives every distinct text a number, the same on both sides; unknown text is 0."""
-
-    def __init__(self) -> None:
-        super().__init__({"": 0})
-
-    def __missing__(self, text: str) -> int:
-        self[text] = len(self)
-        return self[text]
-
-    def column(self, texts: Iterable[str]) -> Ints:
-        """Return the numbers of the texts."""
-        return np.fromiter(map(self.__getitem__, texts), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,68 +77,65 @@ class Columns:
 
 
 def columns(
-    journal: Iterable[Booked[JournalEntry]],
-    settlement: Iterable[Booked[SettlementLine]],
+    journal: JournalRows,
+    settlement: LineRows,
     terms: Terms,
-    cancelled: Container[int],
+    cancelled: Iterable[int],
+    locked: tuple[Iterable[int], Iterable[int]] = ((), ()),
 ) -> tuple[Columns, Columns]:
-    """Turn the rows that can be matched into columns; `cancelled` are ids of sales taken back."""
-    entries = sorted(
-        (each for each in journal if matchable_entry(each.record)),
-        key=lambda each: (each.record.occurred_at, each.fingerprint, each.occurrence),
-    )
-    lines = sorted(
-        (each for each in settlement if each.record.type in MATCHED_LINES),
-        key=lambda each: (each.record.settled_on, each.fingerprint, each.occurrence),
-    )
-    left, right = [each.record for each in entries], [each.record for each in lines]
+    """Turn the rows that can be matched into columns.
+
+    `cancelled` are ids of sales taken back, `locked` those of rows and lines already decided.
+    """
+    rows = content_order(journal, journal.moment)
+    keep = _among(journal.type, MATCHED_ENTRIES) & ~_among(journal.status, {EntryStatus.DECLINED})
+    rows = rows[(keep & ~_in(journal.ids, locked[0]))[rows]]
+    lines = content_order(settlement, settlement.settled_on)
+    keep = _among(settlement.type, MATCHED_LINES) & ~_in(settlement.ids, locked[1])
+    lines = lines[keep[lines]]
     texts = Codes()
-    merchants, terminals = _filled(left, right, terms)
     currencies = Codes()
-    currencies.column(each.amount.currency for each in left)
-    currencies.column(each.gross.currency for each in right)
-    ours = _shared(texts, currencies, left, [each.amount for each in left])
-    theirs = _shared(texts, currencies, right, [each.gross for each in right])
-    when = [terms.trade_and_due(each) for each in left]
-    dated = [each.occurred_on is not None for each in right]
-    second = _ints(int((each.occurred_at.replace(tzinfo=dt.UTC)).timestamp()) for each in left)
-    nothing = np.zeros(len(left), dtype=np.int64)
-    none = np.zeros(len(right), dtype=np.int64)
+    currencies.column({*journal.currency, *settlement.currency})
+    ours = _shared(texts, currencies, journal, journal.amount)
+    theirs = _shared(texts, currencies, settlement, settlement.gross)
+    merchants, homes = _filled(texts, journal, settlement, terms, rows, lines)
+    day = day_of(journal.second)
+    agreements, which = agreed(terms, merchants_of(journal, terms), journal.currency, day)
+    cut = 60 * ints(each.cut_off if each else NO_CUT_OFF for each in agreements)[which]
+    traded = traded_on(journal.second, cut)
+    unknown = _among(journal.status, {EntryStatus.UNKNOWN})
+    left = {
+        "ids": journal.ids,
+        "merchant": merchants[0],
+        "terminal": texts.column(journal.terminal_id),
+        "day": day,
+        "traded": traded,
+        "undated": due_of(terms, agreements, which, traded),
+        "paid": np.zeros_like(day),
+        "second": journal.second,
+        "cut": cut,
+        "other": Told(lambda text: texts[text.lstrip("0")]).column(journal.original_rrn),
+        "doubt": (unknown | _in(journal.ids, cancelled)).astype(np.int64),
+        **ours,
+    }
+    on, at = settlement.occurred_on, settlement.occurred_second
+    right = {
+        "ids": settlement.ids,
+        "merchant": merchants[1],
+        "terminal": homes,
+        "day": on,
+        "traded": on,
+        "undated": np.where(on > 0, 0, settlement.settled_on),
+        "paid": settlement.settled_on,
+        "second": np.where((on > 0) & (at >= 0), (on - _EPOCH) * _DAY + at, 0),
+        "cut": np.zeros_like(on),
+        "other": Told(lambda text: texts[text.lstrip("0")]).column(settlement.order_id),
+        "doubt": (~_among(settlement.status, {LineStatus.SETTLED})).astype(np.int64),
+        **theirs,
+    }
     return (
-        Columns(
-            ids=_ints(each.id for each in entries),
-            terminal=texts.column(each.terminal_id for each in left),
-            merchant=texts.column(merchants[: len(left)]),
-            day=day_of(second),
-            traded=_ints(traded.toordinal() for traded, _due in when),
-            undated=_ints(due.toordinal() for _traded, due in when),
-            paid=nothing,
-            second=second,
-            cut=_ints(60 * _cut_off(each, terms) for each in left),
-            other=texts.column(each.original_rrn.lstrip("0") for each in left),
-            doubt=_ints(
-                each.id in cancelled or each.record.status is EntryStatus.UNKNOWN
-                for each in entries
-            ),
-            **ours,
-        ),
-        Columns(
-            ids=_ints(each.id for each in lines),
-            terminal=texts.column(terminals),
-            merchant=texts.column(merchants[len(left) :]),
-            day=_ints(each.occurred_on.toordinal() if each.occurred_on else 0 for each in right),
-            traded=_ints(each.occurred_on.toordinal() if each.occurred_on else 0 for each in right),
-            undated=_ints(
-                0 if known else each.settled_on.toordinal()
-                for each, known in zip(right, dated, strict=True)
-            ),
-            paid=_ints(each.settled_on.toordinal() for each in right),
-            second=_ints(_second(each) for each in right),
-            cut=none,
-            other=texts.column(each.order_id.lstrip("0") for each in right),
-            doubt=_ints(each.status is not LineStatus.SETTLED for each in right),
-            **theirs,
-        ),
+        Columns(**{name: column[rows] for name, column in left.items()}),
+        Columns(**{name: column[lines] for name, column in right.items()}),
     )
 
 
@@ -162,75 +154,88 @@ def traded_on(second: Ints, cut: Ints) -> Ints:
     return day_of(second) + (second % _DAY > cut)
 
 
+def _among(texts: Texts, wanted: Iterable[str]) -> Mask:
+    """Say which texts are among a few."""
+    few = frozenset(wanted)
+    return Told(lambda text: int(text in few)).column(texts).astype(np.bool_)
+
+
+def _in(ids: Ints, wanted: Iterable[int]) -> Mask:
+    found: Mask = np.isin(ids, ints(wanted))
+    return found
+
+
 def _filled(
-    left: Sequence[JournalEntry], right: Sequence[SettlementLine], terms: Terms
-) -> tuple[list[str], list[str]]:
+    texts: Codes,
+    journal: JournalRows,
+    settlement: LineRows,
+    terms: Terms,
+    rows: Ints,
+    lines: Ints,
+) -> tuple[tuple[Ints, Ints], Ints]:
     """Name the merchant of every row and the terminal of every line where only one can be meant."""
-    merchants = [terms.merchant(each) for each in left] + [terms.merchant(each) for each in right]
-    every = set(merchants) | set(terms.merchants.values())
-    if len(every - {""}) <= 1:
-        only = max(every, default="") or "?"
-        merchants = [only] * len(merchants)
-    homes: defaultdict[str, set[str]] = defaultdict(set)
-    for entry, merchant in zip(left, merchants, strict=False):
-        homes[merchant].add(entry.terminal_id)
-    for terminal, merchant in terms.merchants.items():
-        homes[merchant].add(terminal)
-    terminals = [
-        line.terminal_id or (next(iter(homes[merchant])) if len(homes[merchant]) == 1 else "")
-        for line, merchant in zip(right, merchants[len(left) :], strict=True)
-    ]
-    return merchants, terminals
+    left = texts.column(merchants_of(journal, terms))
+    right = texts.column(merchants_of(settlement, terms))
+    registered = {texts[each] for each in terms.merchants.values()}
+    every = {*left[rows].tolist(), *right[lines].tolist(), *registered} - {0}
+    if len(every) <= 1:
+        only = max(every, default=texts["?"])
+        left, right = np.full_like(left, only), np.full_like(right, only)
+    homes: defaultdict[int, set[int]] = defaultdict(set)
+    terminal = texts.column(journal.terminal_id)
+    for merchant, each in np.unique(np.stack((left[rows], terminal[rows])), axis=1).T.tolist():
+        homes[merchant].add(each)
+    for name, merchant in terms.merchants.items():
+        homes[texts[merchant]].add(texts[name])
+    own = texts.column(settlement.terminal_id)
+    at_home = np.zeros(len(texts), dtype=np.int64)
+    for merchant, terminals in homes.items():
+        if len(terminals) == 1:
+            at_home[merchant] = next(iter(terminals))
+    return (left, right), np.where(own > 0, own, at_home[right])
 
 
 def _shared(
-    texts: Codes,
-    currencies: Codes,
-    rows: Sequence[JournalEntry] | Sequence[SettlementLine],
-    amounts: Sequence[Money],
+    texts: Codes, sizes: Codes, rows: JournalRows | LineRows, minor: Ints
 ) -> dict[str, Ints]:
-    """Return the columns that both sides have alike."""
-    minor = _ints(each.minor for each in amounts)
-    currency = currencies.column(each.currency for each in amounts)
+    """Return the columns that both sides have alike; `sizes` holds the currencies of both."""
+    currency = sizes.column(rows.currency)
     sign = np.sign(minor) * currency
-    references = [each.rrn for each in rows]
-    figures = [
-        each if each.isascii() and each.isdigit() and len(each) <= _MOST_DIGITS else ""
-        for each in references
-    ]
+    bare = Told(lambda text: texts[text.lstrip("0")])
     return {
-        "amount": minor * len(currencies) + sign,
+        "amount": minor * len(sizes) + sign,
         "sign": sign,
-        "rrn": texts.column(each.lstrip("0") for each in references),
-        "digits": _ints(int(each or 0) for each in figures),
-        "length": _ints(map(len, figures)),
-        "head": texts.column(each[:_HEAD] for each in figures),
-        "tail": texts.column(each[-_TAIL:] for each in figures),
-        "batch": texts.column(each.batch_no.lstrip("0") for each in rows),
-        "trace": texts.column(each.trace_no.lstrip("0") for each in rows),
-        "auth": texts.column(each.auth_code for each in rows),
-        "last4": texts.column(_last4(each.card_masked) for each in rows),
-        "channel": texts.column(
-            "" if each.channel is Channel.OTHER else each.channel.value for each in rows
+        "rrn": bare.column(rows.rrn),
+        **_figures(rows.rrn),
+        "batch": bare.column(rows.batch_no),
+        "trace": bare.column(rows.trace_no),
+        "auth": texts.column(rows.auth_code),
+        "last4": Told(lambda card: texts[card[-4:]] if card[-4:].isdigit() else 0).column(
+            rows.card_masked
+        ),
+        "channel": Told(lambda text: 0 if text == Channel.OTHER else texts[text]).column(
+            rows.channel
         ),
     }
 
 
-def _last4(card: str) -> str:
-    return card[-4:] if card[-4:].isdigit() else ""
-
-
-def _cut_off(entry: JournalEntry, terms: Terms) -> int:
-    agreed = terms.agreement(terms.merchant(entry), entry.amount.currency, entry.occurred_at.date())
-    return agreed.cut_off if agreed else NO_CUT_OFF
-
-
-def _second(line: SettlementLine) -> int:
-    if line.occurred_on is None or line.occurred_time is None:
-        return 0
-    moment = dt.datetime.combine(line.occurred_on, line.occurred_time, dt.UTC)
-    return int(moment.timestamp())
-
-
-def _ints(values: Iterable[int]) -> Ints:
-    return np.array(list(values), dtype=np.int64)
+def _figures(references: Texts) -> dict[str, Ints]:
+    """Return the figures of references that have nothing else; head and tail tell their length."""
+    wide = _MOST_DIGITS + 1
+    signs = np.array(references, dtype=f"U{wide}").view(np.uint32).reshape(-1, wide)
+    length = (signs > 0).sum(axis=1)
+    figure = (signs >= ord("0")) & (signs <= ord("9"))
+    whole = (figure.sum(axis=1) == length) & (length <= _MOST_DIGITS)
+    length = np.where(whole, length, 0)
+    digits = np.zeros(len(length), dtype=np.int64)
+    for place in range(_MOST_DIGITS):
+        there = place < length
+        digits[there] = 10 * digits[there] + signs[there, place] - ord("0")
+    head, tail = np.minimum(length, _HEAD), np.minimum(length, _TAIL)
+    some = length > 0
+    return {
+        "digits": digits,
+        "length": length,
+        "head": np.where(some, digits // 10 ** (length - head) + 10**head, 0),
+        "tail": np.where(some, digits % 10**tail + 10**tail, 0),
+    }

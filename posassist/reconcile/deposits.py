@@ -12,22 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+import numpy as np
+
 from posassist.domain.match import DepositMatch, MatchState
 from posassist.domain.money import exponent_of
 from posassist.reconcile.payouts import (
     Credit,
-    Item,
     Payer,
     Payers,
     Payout,
     Stream,
+    Takings,
     carriers,
     names,
     payer_of,
     payouts,
-    rounded,
     words,
 )
+from posassist.reconcile.rows import Ints
 from posassist.reconcile.rules import OTHER_AMOUNT, SPLIT, UNSTATED_FEE
 from posassist.reconcile.subset import only_parts, only_subset
 
@@ -49,12 +51,12 @@ class Desk:
 
     def __init__(
         self,
-        items: Iterable[Item],
+        takings: Iterable[Takings],
         bank: Iterable[Credit],
         acquirers: AbstractSet[str],
         refused: AbstractSet[tuple[int, int, bool]],
     ) -> None:
-        grouped = payouts(items)
+        grouped = payouts(*takings)
         self._open = {id(each): each for each in grouped}
         self.days: dict[Stream, list[dt.date]] = {}
         for payout in grouped:
@@ -197,14 +199,8 @@ class Desk:
         for payout in [each for each in self.payouts if not each.stream.alone]:
             credits_ = self._open_to(payout)
             for parts in _UNITS if credits_ else ():
-                units: defaultdict[tuple[str, ...], list[Item]] = defaultdict(list)
-                for item in payout.items:
-                    units[tuple(item.unit[part] for part in parts)].append(item)
-                order = sorted(units)
-                sums = [
-                    rounded(sum(item.net for item in units[name]), payout.stream.currency)
-                    for name in order
-                ]
+                units = list(payout.units(parts).values())
+                sums = [int(payout.takings.net[places].sum()) for places in units]
                 fits = [
                     (credit, chosen)
                     for credit in credits_
@@ -212,7 +208,7 @@ class Desk:
                 ]
                 if fits:
                     credit, chosen = fits[0]
-                    part = [item for place in chosen for item in units[order[place]]]
+                    part = np.concatenate([units[place] for place in chosen])
                     self._take_part(credit, payout, part, "D4")
                     break
 
@@ -239,18 +235,13 @@ class Desk:
     def _all_but_one(self) -> None:
         """Sales met by the bank directly: one sale, and only one, explains what is lacking."""
         for payout in [
-            each for each in self.payouts if len(each.items) > 1 and each.stream.journal
+            each for each in self.payouts if len(each.places) > 1 and each.stream.journal
         ]:
             for credit in self._open_to(payout):
                 lacking = payout.net - credit.record.amount.minor
-                suspects = [
-                    each
-                    for each in payout.items
-                    if rounded(each.net, each.currency) == lacking and lacking > 0
-                ]
-                if len(suspects) == 1:
-                    rest = [each for each in payout.items if each is not suspects[0]]
-                    self._take_part(credit, payout, rest, "D7")
+                suspect = payout.takings.net[payout.places] == lacking
+                if lacking > 0 and suspect.sum() == 1:
+                    self._take_part(credit, payout, payout.places[~suspect], "D7")
                     break
 
     def _of_another_amount(self) -> None:
@@ -272,8 +263,7 @@ class Desk:
         for places in takers.values():
             payout, credit = group[places[0]], chosen[places[0]]
             if len(places) == 1:
-                sure = all(each.sure for each in payout.items)
-                self._take(credit, [payout], OTHER_AMOUNT if sure else UNSTATED_FEE)
+                self._take(credit, [payout], OTHER_AMOUNT if payout.is_sure else UNSTATED_FEE)
 
     def _within(self, first: dt.date, last: dt.date) -> Iterator[Credit]:
         start = bisect_left(self._credits, first, key=lambda each: each.record.booked_on)
@@ -305,9 +295,9 @@ class Desk:
 
     def _was_refused(self, credit: Credit, group: Sequence[Payout]) -> bool:
         return any(
-            (credit.id, item.id, item.journal) in self._refused
+            (credit.id, row, each.stream.journal) in self._refused
             for each in group
-            for item in each.items
+            for row in each.ids
         )
 
     def _still(self, group: Sequence[Payout]) -> bool:
@@ -316,61 +306,70 @@ class Desk:
     def _take(
         self, credit: Credit, group: Sequence[Payout], rule: str, *, solutions: int = 1
     ) -> None:
-        items = [item for payout in group for item in payout.items]
+        source = group[0].stream.source
         sure = solutions == 1
         if rule in {OTHER_AMOUNT, UNSTATED_FEE}:
-            sure = rule == OTHER_AMOUNT and self.payers.certainly(items[0].source, credit)
-        self._note(credit, items, rule, sure=sure, solutions=solutions)
+            sure = rule == OTHER_AMOUNT and self.payers.certainly(source, credit)
+        self._note(credit, group[0], _places(group), rule, sure=sure, solutions=solutions)
         for each in group:
             del self._open[id(each)]
 
-    def _take_part(self, credit: Credit, payout: Payout, items: list[Item], rule: str) -> None:
-        self._note(credit, items, rule)
+    def _take_part(self, credit: Credit, payout: Payout, places: Ints, rule: str) -> None:
+        self._note(credit, payout, places, rule)
         del self._open[id(payout)]
-        left = payout.without(items)
+        left = payout.without(places)
         self._open[id(left)] = left
 
     def _share(self, credits_: Sequence[Credit], group: Sequence[Payout]) -> None:
         """Give each of several deposits its share of the lines, in turn; together they fit."""
-        items = [item for payout in group for item in payout.items]
-        named = all(self.payers.certainly(items[0].source, each) for each in credits_)
+        places = _places(group)
+        named = all(self.payers.certainly(group[0].stream.source, each) for each in credits_)
         referred = all(names(words(each.record), group[0].reference) for each in credits_)
         count = len(credits_)
-        for place, credit in enumerate(credits_):
-            part = items[place * len(items) // count : (place + 1) * len(items) // count]
-            self._note(credit, part, SPLIT, sure=named or referred)
+        size = len(places)
+        for n, credit in enumerate(credits_):
+            part = places[n * size // count : (n + 1) * size // count]
+            self._note(credit, group[0], part, SPLIT, sure=named or referred)
         for each in group:
             del self._open[id(each)]
 
     def _note(
         self,
         credit: Credit,
-        items: Sequence[Item],
+        payout: Payout,
+        places: Ints,
         rule: str,
         *,
         sure: bool = True,
         solutions: int = 1,
     ) -> None:
-        total = rounded(sum(each.net for each in items), credit.record.amount.currency)
+        total = int(payout.takings.net[places].sum())
+        rows = tuple(sorted(payout.takings.ids[places].tolist()))
+        journal = payout.stream.journal
         self.found.append(
             DepositMatch(
                 bank=credit.id,
-                settlement=tuple(sorted(each.id for each in items if not each.journal)),
+                settlement=() if journal else rows,
                 rule=rule,
                 state=MatchState.AUTO if sure else MatchState.SUGGESTED,
                 solutions=solutions,
                 difference_minor=0 if rule == SPLIT else credit.record.amount.minor - total,
-                journal=tuple(sorted(each.id for each in items if each.journal)),
+                journal=rows if journal else (),
             )
         )
         self._free.discard(credit.id)
+
+
+def _places(group: Sequence[Payout]) -> Ints:
+    """Return the places of payouts of one stream."""
+    return np.concatenate([each.places for each in group])
 
 
 def _nearly(credit: Credit, payout: Payout) -> bool:
     if credit.record.booked_on > payout.day + _SOON:
         return False
     difference = credit.record.amount.minor - payout.net
-    if not all(each.sure for each in payout.items):
+    if not payout.is_sure:
         return -payout.net // _HIGHEST_FEE <= difference <= 0
     most = _MAJOR_UNITS * 10 ** exponent_of(payout.stream.currency)
     # Twice as much, or half, is another payment, however small the sums.

@@ -2,92 +2,140 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection
+
+import numpy as np
 
 from posassist.domain.agreement import Payout
-from posassist.domain.booked import Booked
+from posassist.domain.cycle import NO_CUT_OFF
 from posassist.domain.fees import expected_fee
-from posassist.domain.journal import EntryStatus, EntryType, JournalEntry
-from posassist.domain.settlement import LineType, SettlementLine
-from posassist.reconcile.payouts import Item, fine
+from posassist.domain.journal import Channel, EntryStatus, EntryType
+from posassist.domain.money import Money
+from posassist.domain.settlement import LineStatus, LineType
+from posassist.reconcile.columns import day_of, traded_on
+from posassist.reconcile.payouts import Takings
+from posassist.reconcile.rows import (
+    Codes,
+    Ints,
+    JournalRows,
+    LineRows,
+    Mask,
+    Texts,
+    agreed,
+    comes_by,
+    content_order,
+    distinct,
+    due_of,
+    ints,
+    merchants_of,
+)
 from posassist.reconcile.terms import Terms
 
 _PAID = frozenset({EntryType.SALE, EntryType.COMPLETION, EntryType.REFUND})
 _LEAVES_WALLET = frozenset({LineType.OTHER, LineType.ADJUSTMENT})
 
 
-def settled(settlement: Iterable[Booked[SettlementLine]], terms: Terms) -> Iterator[Item]:
-    """Give the lines that moved money; of a wallet, only its withdrawals."""
-    for each in sorted(settlement, key=lambda one: (one.fingerprint, one.occurrence)):
-        line = each.record
-        merchant = terms.merchant(line)
-        agreed = terms.agreement(merchant, line.gross.currency, line.settled_on)
-        way = agreed.payout if agreed else Payout.AUTO
-        net = fine(line.net)
-        if way is Payout.WITHDRAWAL:
-            net = -net if line.type in _LEAVES_WALLET else 0
-        if not line.moved_money or (way is Payout.WITHDRAWAL and net <= 0):
-            continue
-        alone = way is not Payout.AUTO
-        yield Item(
-            id=each.id,
-            net=net,
-            currency=line.net.currency,
-            day=line.settled_on,
-            account=agreed.account if agreed else "",
-            source=agreed.acquirer if agreed else "",
-            reference=line.payout_ref or (line.rrn if alone else ""),
-            unit=(merchant, line.terminal_id, line.channel.value, line.batch_no),
-            alone=alone,
-        )
+def settled(rows: LineRows, terms: Terms, gone: Collection[int] = ()) -> Takings:
+    """Give the lines that moved money but those `gone`; of a wallet, only its withdrawals."""
+    merchants = merchants_of(rows, terms)
+    agreements, which = agreed(terms, merchants, rows.currency, rows.settled_on)
+    withdrawn = comes_by(Payout.WITHDRAWAL, agreements, which)
+    leaves = ints(each in _LEAVES_WALLET for each in rows.type) > 0
+    net = np.where(withdrawn, np.where(leaves, -rows.net, 0), rows.net)
+    moved = ints(each == LineStatus.SETTLED for each in rows.status) > 0
+    keep = moved & ~(withdrawn & (net <= 0)) & ~np.isin(rows.ids, ints(gone))
+    order = content_order(rows)
+    return Takings.of(
+        rows,
+        order[keep[order]],
+        merchants=merchants,
+        agreed=(agreements, which),
+        net=net,
+        day=rows.settled_on,
+    )
 
 
-def direct(
-    journal: Iterable[Booked[JournalEntry]],
-    settlement: Iterable[Booked[SettlementLine]],
-    terms: Terms,
-    gone: Container[int],
-) -> Iterator[Item]:
+def direct(rows: JournalRows, settlement: LineRows, terms: Terms, gone: Collection[int]) -> Takings:
     """Give the approved sales and refunds for whose merchant and due day no line is known.
 
     `gone` are ids of rows that are settled or taken back.
     """
-    spoken: defaultdict[dt.date, set[str]] = defaultdict(set)
-    for line in settlement:
-        named = {terms.merchant(line.record), line.record.terminal_id} - {""}
-        spoken[line.record.settled_on] |= named or {""}
-    for each in sorted(journal, key=lambda one: (one.fingerprint, one.occurrence)):
-        entry = each.record
-        if entry.type not in _PAID or entry.status is not EntryStatus.APPROVED or each.id in gone:
-            continue
-        merchant = terms.merchant(entry)
-        traded, due = terms.trade_and_due(entry)
-        agreed = terms.agreement(merchant, entry.amount.currency, traded)
-        way = agreed.payout if agreed else Payout.AUTO
-        if due in spoken and (not merchant or {merchant, entry.terminal_id, ""} & spoken[due]):
-            continue
-        if way is Payout.WITHDRAWAL:
-            continue
-        net = net_of(entry, terms)
-        yield Item(
-            id=each.id,
-            net=fine(entry.amount) if net is None else net,
-            currency=entry.amount.currency,
-            day=due,
-            account=agreed.account if agreed else "",
-            source=agreed.acquirer if agreed else "",
-            reference=entry.rrn if way is Payout.PER_SALE else "",
-            unit=(merchant, entry.terminal_id, entry.channel.value, entry.batch_no),
-            journal=True,
-            alone=way is Payout.PER_SALE,
-            sure=net is not None,
+    merchants = merchants_of(rows, terms)
+    day = day_of(rows.second)
+    agreements, which = agreed(terms, merchants, rows.currency, day)
+    cut = 60 * ints(each.cut_off if each else NO_CUT_OFF for each in agreements)[which]
+    traded = traded_on(rows.second, cut)
+    due = due_of(terms, agreements, which, traded)
+    paid = ints(each in _PAID for each in rows.type) > 0
+    approved = ints(each == EntryStatus.APPROVED for each in rows.status) > 0
+    # Which way money comes is told by the agreement of the provider's day, as for its lines.
+    agreements, which = agreed(terms, merchants, rows.currency, traded)
+    keep = paid & approved & ~comes_by(Payout.WITHDRAWAL, agreements, which)
+    keep &= ~np.isin(rows.ids, ints(gone))
+    spoken = _spoken_for(settlement, terms)
+    order = content_order(rows)
+    order = ints(
+        place
+        for place in order[keep[order]].tolist()
+        if not (
+            (named := spoken.get(int(due[place]))) is not None
+            and (not merchants[place] or {merchants[place], rows.terminal_id[place], ""} & named)
         )
+    )
+    net, sure = _nets(rows, merchants, day, terms, order)
+    return Takings.of(
+        rows,
+        order,
+        merchants=merchants,
+        agreed=(agreements, which),
+        net=net,
+        day=due,
+        sure=sure,
+    )
 
 
-def net_of(entry: JournalEntry, terms: Terms) -> int | None:
+def net_of(gross: Money, merchant: str, on: dt.date, channel: Channel, terms: Terms) -> int | None:
     """Return what a sale should bring, less the agreed fee; None where no agreement states it."""
-    if entry.amount.minor <= 0:
-        return fine(entry.amount)
-    on, currency = entry.occurred_at.date(), entry.amount.currency
-    agreed = terms.fee_terms(terms.merchant(entry), currency, on, entry.channel)
-    return None if agreed is None else fine(entry.amount) - fine(expected_fee(entry.amount, agreed))
+    if gross.minor <= 0:
+        return gross.minor
+    fee = terms.fee_terms(merchant, gross.currency, on, channel)
+    return None if fee is None else (gross - expected_fee(gross, fee)).minor
+
+
+def _spoken_for(settlement: LineRows, terms: Terms) -> dict[int, set[str]]:
+    """Return by day of payment the merchants and terminals of its lines."""
+    merchants = merchants_of(settlement, terms)
+    codes = Codes()
+    first, _combination = distinct(
+        settlement.settled_on, codes.column(merchants), codes.column(settlement.terminal_id)
+    )
+    spoken: defaultdict[int, set[str]] = defaultdict(set)
+    for place in first.tolist():
+        named = {merchants[place], settlement.terminal_id[place]} - {""}
+        spoken[int(settlement.settled_on[place])] |= named or {""}
+    return dict(spoken)
+
+
+def _nets(
+    rows: JournalRows, merchants: Texts, day: Ints, terms: Terms, places: Ints
+) -> tuple[Ints, Mask]:
+    """Return what the rows should bring, and whether an agreement states it."""
+    net = rows.amount.copy()
+    sure = np.ones(len(net), dtype=np.bool_)
+    known: dict[tuple[str, str, int, str, int], int | None] = {}
+    for place in places.tolist():
+        amount = int(net[place])
+        key = (merchants[place], rows.currency[place], int(day[place]), rows.channel[place], amount)
+        if key not in known:
+            merchant, currency, on, channel, _amount = key
+            known[key] = net_of(
+                Money.of(amount, currency),
+                merchant,
+                dt.date.fromordinal(on),
+                Channel(channel),
+                terms,
+            )
+        left = known[key]
+        sure[place] = left is not None
+        net[place] = amount if left is None else left
+    return net, sure

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from posassist.domain.booked import Booked
 from posassist.domain.deposit import BankLine
-from posassist.domain.journal import JournalEntry
 from posassist.domain.match import DepositMatch, Match, MatchState
-from posassist.domain.settlement import SettlementLine
 from posassist.reconcile.board import Pairs
 from posassist.reconcile.cancelled import taken_back
 from posassist.reconcile.columns import Columns, columns
 from posassist.reconcile.deposits import Desk
 from posassist.reconcile.items import direct, settled
 from posassist.reconcile.kernel import match
+from posassist.reconcile.rows import JournalRows, LineRows
 from posassist.reconcile.rules import SUGGESTED
 from posassist.reconcile.terms import Terms
 
@@ -60,8 +59,8 @@ class Matching:
 
 
 def match_books(
-    journal: Sequence[Booked[JournalEntry]],
-    settlement: Sequence[Booked[SettlementLine]],
+    journal: JournalRows,
+    settlement: LineRows,
     bank: Sequence[Booked[BankLine]],
     terms: Terms,
     decisions: Decisions,
@@ -77,12 +76,7 @@ def match_books(
     locked_lines = decisions.by_hand("settlement", with_="journal")
     locked_lines |= {each.settlement for each in confirmed}
     back = taken_back(journal)
-    left, right = columns(
-        (each for each in journal if each.id not in locked),
-        (each for each in settlement if each.id not in locked_lines),
-        terms,
-        back.cancelled,
-    )
+    left, right = columns(journal, settlement, terms, back.cancelled, (locked, locked_lines))
     pairs = kernel(left, right, decisions.rejected)
     found = [
         Match(
@@ -100,13 +94,10 @@ def match_books(
     gone = {each.journal for each in matches} | back.cancelled
     gone |= locked | decisions.by_hand("journal", with_="bank")
     banked = decisions.by_hand("settlement", with_="bank")
-    items = [
-        *settled((each for each in settlement if each.id not in banked), terms),
-        *direct(journal, settlement, terms, gone),
-    ]
+    takings = (settled(settlement, terms, banked), direct(journal, settlement, terms, gone))
     used = decisions.by_hand("bank")
     refused = {(one, line, False) for one, line in decisions.rejected_deposits}
     refused |= {(one, row, True) for one, row in decisions.rejected_direct}
     acquirers = {each.acquirer for each in terms.agreements}
-    desk = Desk(items, [each for each in bank if each.id not in used], acquirers, refused)
+    desk = Desk(takings, [each for each in bank if each.id not in used], acquirers, refused)
     return Matching(matches, desk.settle())

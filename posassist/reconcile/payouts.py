@@ -6,43 +6,39 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
+import numpy as np
+
+from posassist.domain.agreement import Agreement
+from posassist.domain.agreement import Payout as WayPaid
 from posassist.domain.booked import Booked
 from posassist.domain.deposit import BankLine
-from posassist.domain.money import Money, exponent_of
+from posassist.reconcile.rows import (
+    Codes,
+    Ints,
+    JournalRows,
+    LineRows,
+    Mask,
+    Texts,
+    comes_by,
+    distinct,
+    ints,
+)
 
 Credit = Booked[BankLine]
-FINE: Final = 8
 _NOT_LETTERS: Final = re.compile(r"[\W\d_]+")
 _SHORTEST_NAME: Final = 2
 _SHORTEST_REFERENCE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A settlement line, or one sale (`journal`) net of fees; `net` in 10^-8 of the major unit.
-
-    `source` is the provider where the agreement names it; `alone` is paid by a transfer of its own;
-    `sure` is false for a sale whose fee no agreement states.
-    """
-
-    id: int
-    net: int
-    currency: str
-    day: dt.date
-    account: str
-    source: str
-    reference: str
-    unit: tuple[str, ...]
-    journal: bool = False
-    alone: bool = False
-    sure: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Stream:
-    """What payouts have in common that may be paid together."""
+    """What payouts have in common that may be paid together.
+
+    `source` is the provider where the agreement names it; of sales met directly (`journal`) no
+    line is known; `alone` is paid by a transfer of its own.
+    """
 
     account: str
     currency: str
@@ -51,47 +47,121 @@ class Stream:
     alone: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Takings:
+    """Settlement lines, or sales net of fees, in content order; `net` in minor units.
+
+    `unit` names merchant, terminal, channel and batch; `sure` is false for a sale whose fee no
+    agreement states.
+    """
+
+    ids: Ints
+    net: Ints
+    day: Ints
+    streams: tuple[Stream, ...]
+    stream: Ints
+    reference: Texts
+    unit: tuple[Texts, ...]
+    sure: Mask
+
+    @classmethod
+    def of(
+        cls,
+        rows: JournalRows | LineRows,
+        order: Ints,
+        *,
+        merchants: Texts,
+        agreed: tuple[Sequence[Agreement | None], Ints],
+        net: Ints,
+        day: Ints,
+        sure: Mask | None = None,
+    ) -> Self:
+        """Take some of the rows, in this order; `agreed` are agreements and which speaks for each.
+
+        A transfer of its own is known by its payout's reference, else by the sale's.
+        """
+        agreements, which = agreed
+        alone = ~comes_by(WayPaid.AUTO, agreements, which)
+        journal = isinstance(rows, JournalRows)
+        streams: dict[Stream, int] = {}
+        first, kind = distinct(Codes().column(rows.currency), which)
+        numbers = np.zeros(len(first), dtype=np.int64)
+        for place, row in enumerate(first.tolist()):
+            one = agreements[which[row]]
+            stream = Stream(
+                one.account if one else "",
+                rows.currency[row],
+                one.acquirer if one else "",
+                journal,
+                bool(alone[row]),
+            )
+            numbers[place] = streams.setdefault(stream, len(streams))
+        places = order.tolist()
+        named = [""] * len(net) if isinstance(rows, JournalRows) else rows.payout_ref
+        return cls(
+            ids=rows.ids[order],
+            net=net[order],
+            day=day[order],
+            streams=tuple(streams),
+            stream=numbers[kind][order],
+            reference=[named[n] or (rows.rrn[n] if alone[n] else "") for n in places],
+            unit=tuple(
+                [column[place] for place in places]
+                for column in (merchants, rows.terminal_id, rows.channel, rows.batch_no)
+            ),
+            sure=np.ones(len(order), dtype=np.bool_) if sure is None else sure[order],
+        )
+
+
 class Payout:
-    """Items of one stream, day and reference; `net` is rounded once, over all of them."""
+    """Takings of one stream, day and reference, by their places; `net` is their sum."""
 
-    __slots__ = ("day", "items", "net", "reference", "stream")
+    __slots__ = ("day", "net", "places", "reference", "stream", "takings")
 
-    def __init__(self, stream: Stream, day: dt.date, reference: str, items: Sequence[Item]) -> None:
-        self.stream, self.day, self.reference, self.items = stream, day, reference, tuple(items)
-        self.net = rounded(sum(each.net for each in items), stream.currency)
+    def __init__(self, takings: Takings, places: Ints) -> None:
+        first = int(places[0])
+        self.takings, self.places = takings, places
+        self.stream = takings.streams[takings.stream[first]]
+        self.day = dt.date.fromordinal(int(takings.day[first]))
+        self.reference = takings.reference[first]
+        self.net = int(takings.net[places].sum())
 
-    def without(self, items: Iterable[Item]) -> "Payout":
+    @property
+    def ids(self) -> list[int]:
+        """The ids of its rows."""
+        found: list[int] = self.takings.ids[self.places].tolist()
+        return found
+
+    @property
+    def is_sure(self) -> bool:
+        """Say whether the fees of all its rows are known."""
+        return bool(self.takings.sure[self.places].all())
+
+    def units(self, parts: Iterable[int]) -> dict[tuple[str, ...], Ints]:
+        """Return its places by parts of their unit: 0 merchant, 1 terminal, 2 channel, 3 batch."""
+        columns = [self.takings.unit[part] for part in parts]
+        found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place in self.places.tolist():
+            found[tuple(column[place] for column in columns)].append(place)
+        return {name: np.array(found[name], dtype=np.int64) for name in sorted(found)}
+
+    def without(self, places: Ints) -> "Payout":
         """Return what is left of it."""
-        gone = {each.id for each in items}
-        left = [each for each in self.items if each.id not in gone]
-        return Payout(self.stream, self.day, self.reference, left)
+        return Payout(self.takings, self.places[~np.isin(self.places, places)])
 
 
-def fine(money: Money) -> int:
-    """Return money in 10^-8 of the major unit, exact."""
-    return money.minor * int(10 ** (FINE - money.exponent))
-
-
-def rounded(net: int, currency: str) -> int:
-    """Round a fine sum half up to the currency's own minor units."""
-    step = int(10 ** (FINE - exponent_of(currency)))
-    half = (2 * abs(net) + step) // (2 * step)
-    return half if net >= 0 else -half
-
-
-def payouts(items: Iterable[Item]) -> list[Payout]:
-    """Group items; a transfer of its own is a group of one."""
-    grouped: defaultdict[tuple[object, ...], list[Item]] = defaultdict(list)
-    for each in items:
-        alone = each.id if each.alone else 0
-        grouped[
-            each.day, each.account, each.currency, each.source, each.reference, each.journal, alone
-        ].append(each)
-    found = []
-    for same in grouped.values():
-        first = same[0]
-        stream = Stream(first.account, first.currency, first.source, first.journal, first.alone)
-        found.append(Payout(stream, first.day, first.reference, same))
+def payouts(*every: Takings) -> list[Payout]:
+    """Group takings as they are paid; a transfer of its own is a group of one."""
+    found: list[Payout] = []
+    for takings in every:
+        codes = Codes()
+        alone = ints(each.alone for each in takings.streams)
+        own = np.where(alone[takings.stream] > 0, takings.ids, 0)
+        _first, group = distinct(takings.day, takings.stream, codes.column(takings.reference), own)
+        order = np.argsort(group, kind="stable")
+        starts = np.flatnonzero(np.diff(group[order]) > 0) + 1
+        same = np.split(order, starts) if len(order) else []
+        found += [Payout(takings, places) for places in sorted(same, key=lambda each: int(each[0]))]
     return sorted(
         found, key=lambda each: (each.day, each.stream.account, each.stream.source, each.reference)
     )

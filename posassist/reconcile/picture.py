@@ -17,10 +17,9 @@ from posassist.domain.match import DepositMatch, Match, MatchState
 from posassist.domain.settlement import LineType, SettlementLine, StatementKind
 from posassist.reconcile.cancelled import MONEY_IN, TakenBack, taken_back
 from posassist.reconcile.clock import clocks
-from posassist.reconcile.columns import Codes
 from posassist.reconcile.items import net_of
 from posassist.reconcile.matching import Decisions, ManualMatch, Matching
-from posassist.reconcile.payouts import fine, rounded
+from posassist.reconcile.rows import Codes, JournalRows
 from posassist.reconcile.terms import Terms
 
 Entry = Booked[JournalEntry]
@@ -126,13 +125,16 @@ class Picture:
     def _difference(self, match: ManualMatch) -> int:
         """Return what deposits linked by hand brought less what they pay, as far as it is known."""
         came = [each.record.amount for each in self.bank if each.id in match.bank]
-        nets: list[int | None] = [fine(self.lines[line].record.net) for line in match.settlement]
-        nets = nets or [net_of(self.entries[row].record, self.terms) for row in match.journal]
+        nets: list[int | None] = [self.lines[line].record.net.minor for line in match.settlement]
+        nets = nets or [self._net(self.entries[row].record) for row in match.journal]
         known = [each for each in nets if each is not None]
         if not known or len(known) < len(nets):
             return 0
-        currency = came[0].currency
-        return sum(each.minor for each in came) - rounded(sum(known), currency)
+        return sum(each.minor for each in came) - sum(known)
+
+    def _net(self, entry: JournalEntry) -> int | None:
+        on, merchant = entry.occurred_at.date(), self.terms.merchant(entry)
+        return net_of(entry.amount, merchant, on, entry.channel, self.terms)
 
     @functools.cached_property
     def arrived(self) -> frozenset[int]:
@@ -147,7 +149,7 @@ class Picture:
     @functools.cached_property
     def taken_back(self) -> TakenBack:
         """The sales the terminal took back itself."""
-        return taken_back(self.journal)
+        return taken_back(JournalRows.of(self.journal))
 
     def settles_no_more(self, each: Entry) -> bool:
         """Say whether no settlement is owed: taken back, or in the bank already."""

@@ -57,18 +57,18 @@ class Terms:
         at = entry.occurred_at + clock
         agreed = self.agreement(self.merchant(entry), entry.amount.currency, at.date())
         traded = trade_date(at, agreed.cut_off if agreed else NO_CUT_OFF)
-        return traded, self._due_on(agreed, traded)
+        return traded, self.due_on(agreed, traded)
 
     def due(self, merchant_id: str, currency: str, traded: dt.date) -> dt.date:
         """Return the last day the money of a provider's day is in time."""
-        return self._due_on(self.agreement(merchant_id, currency, traded), traded)
+        return self.due_on(self.agreement(merchant_id, currency, traded), traded)
 
     def paid_by(self, line: SettlementLine) -> dt.date:
         """Return the day a line's money should be in the bank: that of a withdrawal comes later."""
         merchant, currency = self.merchant(line), line.gross.currency
         agreed = self.agreement(merchant, currency, line.settled_on)
         if agreed is not None and agreed.payout is Payout.WITHDRAWAL:
-            return self._due_on(agreed, line.settled_on)
+            return self.due_on(agreed, line.settled_on)
         return line.settled_on
 
     def next_working_day(self, merchant_id: str, currency: str, day: dt.date) -> dt.date:
@@ -93,7 +93,7 @@ class Terms:
         every = set(agreed.fees.values())
         return next(iter(every)) if len(every) == 1 and channel is Channel.OTHER else None
 
-    def _due_on(self, agreed: Agreement | None, traded: dt.date) -> dt.date:
+    def due_on(self, agreed: Agreement | None, traded: dt.date) -> dt.date:
         key = (agreed.id if agreed else 0, traded)
         if key not in self._due:
             self._due[key] = due_on(

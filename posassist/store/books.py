@@ -95,6 +95,18 @@ class Change:
                 many,
             )
 
+    def bulk_update(
+        self, table: Table, columns: tuple[str, ...], rows: list[tuple[object, ...]]
+    ) -> None:
+        """Set columns of many rows as driver tuples, the row's id last; they are not imaged."""
+        mark = "%s" if self.connection.dialect.name == "postgresql" else "?"
+        sets = ", ".join(f'"{name}" = {mark}' for name in columns)
+        if rows:
+            self.connection.exec_driver_sql(
+                f'UPDATE "{table.name}" SET {sets} WHERE shop_id = {self.shop_id:d} AND id = {mark}',  # noqa: S608, E501 - our names
+                rows,
+            )
+
     def apply(self, image: Mapping[str, object], *, forward: bool) -> None:
         """Put a row back to its image after (`forward`) or before.
 

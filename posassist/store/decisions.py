@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from posassist.domain.match import MatchState
 from posassist.reconcile.matching import Decisions, ManualMatch
 from posassist.store import tables
 from posassist.store.books import Change
+from posassist.store.rows import ids_of
 
 _TABLES = {
     "journal": tables.journal_entry,
@@ -19,11 +20,20 @@ Name = tuple[str, int]
 
 def read(connection: Connection, shop_id: int) -> Decisions:
     """Return the decisions whose rows are in the books."""
-    ids = {kind: _ids(connection, shop_id, table) for kind, table in _TABLES.items()}
+    member, verdict = tables.manual_member, tables.verdict_on_match
+    members_named = connection.execute(select(member).where(member.c.shop_id == shop_id)).all()
+    judged = connection.execute(select(verdict).where(verdict.c.shop_id == shop_id)).all()
+    named: dict[str, set[str]] = {kind: set() for kind in _TABLES}
+    for row in members_named:
+        named[row.kind].add(row.fingerprint)
+    for row in judged:
+        left_kind, right_kind = row.kind.split("-")
+        named[left_kind].add(row.left_fingerprint)
+        named[right_kind].add(row.right_fingerprint)
+    ids = {kind: ids_of(connection, shop_id, table, named[kind]) for kind, table in _TABLES.items()}
     members: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     broken: set[str] = set()
-    member = tables.manual_member
-    for row in connection.execute(select(member).where(member.c.shop_id == shop_id)):
+    for row in members_named:
         found = ids[row.kind].get((row.fingerprint, row.occurrence))
         if found is None:
             broken.add(row.match_id)
@@ -31,8 +41,7 @@ def read(connection: Connection, shop_id: int) -> Decisions:
             members[row.match_id, row.kind].append(found)
     manual = tables.manual_match
     verdicts: defaultdict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
-    verdict = tables.verdict_on_match
-    for row in connection.execute(select(verdict).where(verdict.c.shop_id == shop_id)):
+    for row in judged:
         left_kind, right_kind = row.kind.split("-")
         left = ids[left_kind].get((row.left_fingerprint, row.left_occurrence))
         right = ids[right_kind].get((row.right_fingerprint, row.right_occurrence))
@@ -139,14 +148,3 @@ def _name(change: Change, kind: str, row_id: int) -> Name:
         )
     ).one()
     return row[0], row[1]
-
-
-def _ids(connection: Connection, shop_id: int, table: Table) -> dict[Name, int]:
-    return {
-        (row[0], row[1]): row[2]
-        for row in connection.execute(
-            select(table.c.fingerprint, table.c.occurrence, table.c.id).where(
-                table.c.shop_id == shop_id
-            )
-        )
-    }

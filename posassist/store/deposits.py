@@ -34,24 +34,24 @@ def add_lines(change: Change, import_id: str, lines: Sequence[BankLine], *, acco
 def lines(connection: Connection, shop_id: int) -> list[Booked[BankLine]]:
     """Return every bank line of a shop."""
     where = sources(connection, shop_id, tables.bank_line)
-    return [
-        Booked(
-            id=row.id,
-            record=BankLine(
-                row=where[row.id].row,
-                booked_on=dt.date.fromisoformat(row.booked_on),
-                amount=Money.of(row.amount, row.currency),
-                balance=None if row.balance is None else Money.of(row.balance, row.currency),
-                counterparty=row.counterparty,
-                memo=row.memo,
-                reference=row.reference,
-                raw=row.raw,
-            ),
-            file=where[row.id].file,
-            import_id=where[row.id].import_id,
-            fingerprint=row.fingerprint,
-            occurrence=row.occurrence,
-            account=row.account,
+    names = ("id", "fingerprint", "occurrence", *_COLUMNS)
+    found = []
+    for (
+        row_id, print_, occurrence, account, on, amount, balance, currency, who, memo, reference,
+        raw,
+    ) in ordered(connection, shop_id, tables.bank_line, names):  # fmt: skip
+        source = where[row_id]
+        record = BankLine(
+            row=source.row,
+            booked_on=dt.date.fromisoformat(on),
+            amount=Money.of(amount, currency),
+            balance=None if balance is None else Money.of(balance, currency),
+            counterparty=who,
+            memo=memo,
+            reference=reference,
+            raw=raw,
         )
-        for row in ordered(connection, shop_id, tables.bank_line)
-    ]
+        found.append(
+            Booked(row_id, record, source.file, source.import_id, print_, occurrence, account)
+        )
+    return found

@@ -18,6 +18,9 @@ _COLUMNS = (
     "currency", "occurred_at", "card_masked", "channel", "response_code", "status", "original_rrn",
     "proven", "raw",
 )  # fmt: skip
+_TYPES = {each.value: each for each in EntryType}
+_STATUSES = {each.value: each for each in EntryStatus}
+_CHANNELS = {each.value: each for each in Channel}
 
 
 def add_entries(change: Change, import_id: str, entries: Sequence[JournalEntry]) -> Added:
@@ -38,35 +41,34 @@ def entries(connection: Connection, shop_id: int) -> list[Booked[JournalEntry]]:
         or "UTC"
     )
     where = sources(connection, shop_id, tables.journal_entry)
-    return [
-        Booked(
-            id=row.id,
-            record=JournalEntry(
-                row=where[row.id].row,
-                terminal_id=row.terminal_id,
-                type=EntryType(row.type),
-                amount=Money.of(row.amount, row.currency),
-                occurred_at=dt.datetime.fromisoformat(row.occurred_at).astimezone(zone),
-                merchant_id=row.merchant_id,
-                batch_no=row.batch_no,
-                trace_no=row.trace_no,
-                rrn=row.rrn,
-                auth_code=row.auth_code,
-                card_masked=row.card_masked,
-                channel=Channel(row.channel),
-                response_code=row.response_code,
-                status=EntryStatus(row.status),
-                original_rrn=row.original_rrn,
-                proven=bool(row.proven),
-                raw=row.raw,
-            ),
-            file=where[row.id].file,
-            import_id=where[row.id].import_id,
-            fingerprint=row.fingerprint,
-            occurrence=row.occurrence,
+    names = ("id", "fingerprint", "occurrence", *_COLUMNS)
+    found = []
+    for (
+        row_id, print_, occurrence, terminal, merchant, batch, trace, rrn, auth, kind, amount,
+        currency, at, card, channel, code, status, original, proven, raw,
+    ) in ordered(connection, shop_id, tables.journal_entry, names):  # fmt: skip
+        source = where[row_id]
+        record = JournalEntry(
+            row=source.row,
+            terminal_id=terminal,
+            type=_TYPES[kind],
+            amount=Money.of(amount, currency),
+            occurred_at=dt.datetime.fromisoformat(at).astimezone(zone),
+            merchant_id=merchant,
+            batch_no=batch,
+            trace_no=trace,
+            rrn=rrn,
+            auth_code=auth,
+            card_masked=card,
+            channel=_CHANNELS[channel],
+            response_code=code,
+            status=_STATUSES[status],
+            original_rrn=original,
+            proven=bool(proven),
+            raw=raw,
         )
-        for row in ordered(connection, shop_id, tables.journal_entry)
-    ]
+        found.append(Booked(row_id, record, source.file, source.import_id, print_, occurrence))
+    return found
 
 
 def _utc(moment: dt.datetime) -> str:

@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Table, select
 
 from posassist.domain.match import DepositMatch, Match, MatchState
 from posassist.store import tables
 from posassist.store.books import Change
+from posassist.store.rows import tuples
 
 Link = tuple[object, ...]
 _PAIR = ("journal_id", "match_rule", "match_state", "match_alternatives")
 _PAID = (
     "bank_line_id", "deposit_rule", "deposit_state", "deposit_solutions", "deposit_difference",
 )  # fmt: skip
+_STATES = {each.value: each for each in MatchState}
 _NO_PAIR: Link = (None, "", "", 0)
 _NOT_PAID: Link = (None, "", "", 0, 0)
 
@@ -43,11 +45,12 @@ def links(
     """Return the links of the books."""
     table = tables.settlement_line
     pairs = tuple(
-        Match(row[0], row[1], row[2], MatchState(row[3]), row[4])
-        for row in connection.execute(
+        Match(line, entry, rule, _STATES[state], count)
+        for line, entry, rule, state, count in tuples(
+            connection,
             select(table.c.id, *(table.c[name] for name in _PAIR))
             .where(table.c.shop_id == shop_id, table.c.journal_id.is_not(None))
-            .order_by(table.c.id)
+            .order_by(table.c.id),
         )
     )
     settled = _paid(connection, shop_id, tables.settlement_line)
@@ -69,12 +72,13 @@ def links(
 
 def _paid(connection: Connection, shop_id: int, table: Table) -> dict[Link, list[int]]:
     found: defaultdict[Link, list[int]] = defaultdict(list)
-    for row in connection.execute(
+    for row in tuples(
+        connection,
         select(table.c.id, *(table.c[name] for name in _PAID))
         .where(table.c.shop_id == shop_id, table.c.bank_line_id.is_not(None))
-        .order_by(table.c.id)
+        .order_by(table.c.id),
     ):
-        found[tuple(row[1:])].append(row[0])
+        found[row[1:]].append(row[0])
     return dict(found)
 
 
@@ -82,30 +86,18 @@ def _write(
     change: Change, table: Table, columns: tuple[str, ...], wanted: dict[int, Link], none: Link
 ) -> int:
     present = {
-        row[0]: tuple(row[1:])
-        for row in change.connection.execute(
+        row[0]: row[1:]
+        for row in tuples(
+            change.connection,
             select(table.c.id, *(table.c[name] for name in columns)).where(
                 table.c.shop_id == change.shop_id, table.c[columns[0]].is_not(None)
-            )
+            ),
         )
     }
     changed = [
-        (row_id, wanted.get(row_id, none))
+        (*wanted.get(row_id, none), row_id)
         for row_id in sorted(present.keys() | wanted.keys())
         if present.get(row_id, none) != wanted.get(row_id, none)
     ]
-    if changed:
-        statement = (
-            table.update()
-            .where(table.c.shop_id == change.shop_id, table.c.id == bindparam("row_id"))
-            .values({name: bindparam(f"new_{name}") for name in columns})
-        )
-        change.connection.execute(
-            statement,
-            [
-                {"row_id": row_id}
-                | {f"new_{name}": value for name, value in zip(columns, link, strict=True)}
-                for row_id, link in changed
-            ],
-        )
+    change.bulk_update(table, columns, changed)
     return len(changed)

@@ -3,15 +3,18 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Select, Table, select
 
 from posassist.base.stopping import checkpoint
 from posassist.store import tables
 from posassist.store.books import Change
+
+_MANY: Final = 20_000  # of these it is quicker to read all
+_AT_ONCE: Final = 500  # names in one question, far below what SQLite takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +51,17 @@ def add_rows(
 
     Existing rows are never altered; every row remembers each file that holds it.
     """
-    known = {
-        (print_, occurrence): row_id
-        for print_, occurrence, row_id in change.connection.execute(
-            select(table.c.fingerprint, table.c.occurrence, table.c.id).where(
-                table.c.shop_id == change.shop_id
-            )
-        )
-    }
+    every = []
+    for row in rows:
+        checkpoint()
+        every.append(row)
+    known = ids_of(change.connection, change.shop_id, table, {row[0] for row in every})
     following = change.next_id(table)
     seen: Counter[str] = Counter()
     fresh: list[tuple[object, ...]] = []
     sources: list[tuple[object, ...]] = []
     already = 0
-    for print_, number, values in rows:
-        checkpoint()
+    for print_, number, values in every:
         seen[print_] += 1
         row_id = known.get((print_, seen[print_]))
         if row_id is None:
@@ -74,6 +73,28 @@ def add_rows(
     change.bulk_insert(table, ("id", "fingerprint", "occurrence", *columns), fresh)
     change.bulk_insert(tables.row_source, ("import_id", "kind", "row_id", "row_no"), sources)
     return Added(len(fresh), already)
+
+
+def ids_of(
+    connection: Connection, shop_id: int, table: Table, prints: Collection[str]
+) -> dict[tuple[str, int], int]:
+    """Return the ids of the rows with these fingerprints, by fingerprint and occurrence."""
+    wanted = sorted(prints)
+    query = select(table.c.fingerprint, table.c.occurrence, table.c.id).where(
+        table.c.shop_id == shop_id
+    )
+    if len(wanted) > _MANY:
+        rows = tuples(connection, query)
+    else:
+        rows = [
+            row
+            for start in range(0, len(wanted), _AT_ONCE)
+            for row in tuples(
+                connection,
+                query.where(table.c.fingerprint.in_(wanted[start : start + _AT_ONCE])),
+            )
+        ]
+    return {(print_, occurrence): row_id for print_, occurrence, row_id in rows}
 
 
 def remove_rows(change: Change, table: Table, import_id: str) -> None:
@@ -93,19 +114,31 @@ def remove_rows(change: Change, table: Table, import_id: str) -> None:
 def sources(connection: Connection, shop_id: int, table: Table) -> dict[int, Source]:
     """Return where every row of a table comes from: the earliest import that holds it."""
     source, import_ = tables.row_source, tables.import_
-    found = connection.execute(
+    found = tuples(
+        connection,
         select(source.c.row_id, import_.c.file_name, import_.c.id, source.c.row_no)
         .join(
             import_, (import_.c.shop_id == source.c.shop_id) & (import_.c.id == source.c.import_id)
         )
         .where(source.c.shop_id == shop_id, source.c.kind == table.name)
-        .order_by(import_.c.place.desc())
+        .order_by(import_.c.place.desc()),
     )
-    return {row[0]: Source(row[1], row[2], row[3]) for row in found}
+    return {row: Source(file, id_, number) for row, file, id_, number in found}
 
 
-def ordered(connection: Connection, shop_id: int, table: Table) -> Sequence[Row[Any]]:
-    """Return every row of a table in the shop, by id."""
-    return connection.execute(
-        select(table).where(table.c.shop_id == shop_id).order_by(table.c.id)
-    ).all()
+def ordered(
+    connection: Connection, shop_id: int, table: Table, names: Iterable[str]
+) -> list[tuple[Any, ...]]:
+    """Return the named columns of every row of a table in the shop, by id."""
+    return tuples(
+        connection,
+        select(*(table.c[name] for name in names))
+        .where(table.c.shop_id == shop_id)
+        .order_by(table.c.id),
+    )
+
+
+def tuples(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """Return rows as the driver gives them: an object each would take as long as the query."""
+    found = connection.execute(query)
+    return [] if found.cursor is None else list(found.cursor.fetchall())

@@ -18,6 +18,9 @@ _COLUMNS = (
     "merchant_id", "terminal_id", "occurred_on", "occurred_time", "rrn", "trace_no", "auth_code",
     "batch_no", "card_masked", "channel", "payout_ref", "order_id", "memo", "raw",
 )  # fmt: skip
+_TYPES = {each.value: each for each in LineType}
+_STATUSES = {each.value: each for each in LineStatus}
+_CHANNELS = {each.value: each for each in Channel}
 
 
 def add_lines(
@@ -34,39 +37,39 @@ def add_lines(
 def lines(connection: Connection, shop_id: int) -> list[Booked[SettlementLine]]:
     """Return every settlement and wallet line of a shop."""
     where = sources(connection, shop_id, tables.settlement_line)
-    return [
-        Booked(
-            id=row.id,
-            record=SettlementLine(
-                row=where[row.id].row,
-                type=LineType(row.type),
-                status=LineStatus(row.status),
-                gross=Money.of(row.gross, row.currency),
-                fee=Money(row.fee, row.currency, row.fee_exponent),
-                net=Money.of(row.net, row.currency),
-                settled_on=dt.date.fromisoformat(row.settled_on),
-                merchant_id=row.merchant_id,
-                terminal_id=row.terminal_id,
-                occurred_on=row.occurred_on and dt.date.fromisoformat(row.occurred_on),
-                occurred_time=row.occurred_time and dt.time.fromisoformat(row.occurred_time),
-                rrn=row.rrn,
-                trace_no=row.trace_no,
-                auth_code=row.auth_code,
-                batch_no=row.batch_no,
-                card_masked=row.card_masked,
-                channel=Channel(row.channel),
-                payout_ref=row.payout_ref,
-                order_id=row.order_id,
-                memo=row.memo,
-                raw=row.raw,
-            ),
-            file=where[row.id].file,
-            import_id=where[row.id].import_id,
-            fingerprint=row.fingerprint,
-            occurrence=row.occurrence,
+    names = ("id", "fingerprint", "occurrence", *_COLUMNS[1:])
+    found = []
+    for (
+        row_id, print_, occurrence, kind, status, gross, fee, fee_exponent, net, currency, settled,
+        merchant, terminal, on, at, rrn, trace, auth, batch, card, channel, payout, order, memo,
+        raw,
+    ) in ordered(connection, shop_id, tables.settlement_line, names):  # fmt: skip
+        source = where[row_id]
+        record = SettlementLine(
+            row=source.row,
+            type=_TYPES[kind],
+            status=_STATUSES[status],
+            gross=Money.of(gross, currency),
+            fee=Money(fee, currency, fee_exponent),
+            net=Money.of(net, currency),
+            settled_on=dt.date.fromisoformat(settled),
+            merchant_id=merchant,
+            terminal_id=terminal,
+            occurred_on=on and dt.date.fromisoformat(on),
+            occurred_time=at and dt.time.fromisoformat(at),
+            rrn=rrn,
+            trace_no=trace,
+            auth_code=auth,
+            batch_no=batch,
+            card_masked=card,
+            channel=_CHANNELS[channel],
+            payout_ref=payout,
+            order_id=order,
+            memo=memo,
+            raw=raw,
         )
-        for row in ordered(connection, shop_id, tables.settlement_line)
-    ]
+        found.append(Booked(row_id, record, source.file, source.import_id, print_, occurrence))
+    return found
 
 
 def _values(each: SettlementLine, kind: StatementKind) -> tuple[object, ...]:

@@ -25,6 +25,7 @@ from posassist.store import (
     coverage,
     decisions,
     deposits,
+    engine_rows,
     imports,
     journal,
     links,
@@ -57,30 +58,43 @@ class BooksPicture:
 
 def read_picture(shop: Shop, connection: Connection) -> BooksPicture:
     """Read the shop's rows, terms and decisions."""
-    agreed = tuple(agreements.all_agreements(connection, shop.id))
-    codes = {shop.details.jurisdiction} | {each.calendar for each in agreed}
     covered = tuple(coverage.all_coverage(connection, shop.id))
-    messages = imports.of_source(connection, shop.id, MESSAGE)
-    bank = deposits.lines(connection, shop.id)
-    replaced = {each.id for each in bank if each.import_id in messages and _stated(each, covered)}
+    bank, replaced, told = _bank(shop, connection, covered)
     return BooksPicture(
         journal=journal.entries(connection, shop.id),
         settlement=settlement.lines(connection, shop.id),
-        bank=[each for each in bank if each.id not in replaced],
-        terms=Terms(
-            agreed,
-            {code: shop.calendar(code) for code in sorted(codes)},
-            shop.details.jurisdiction,
-            {
-                each.terminal_id: each.merchant_id
-                for each in terminals.all_terminals(connection, shop.id)
-                if each.terminal_id and each.merchant_id
-            },
-        ),
+        bank=bank,
+        terms=_terms(shop, connection),
         coverage=covered,
         decisions=_without(decisions.read(connection, shop.id), replaced),
-        told=frozenset(each.id for each in bank if each.import_id in messages),
+        told=told,
     )
+
+
+def _terms(shop: Shop, connection: Connection) -> Terms:
+    agreed = tuple(agreements.all_agreements(connection, shop.id))
+    codes = {shop.details.jurisdiction} | {each.calendar for each in agreed}
+    return Terms(
+        agreed,
+        {code: shop.calendar(code) for code in sorted(codes)},
+        shop.details.jurisdiction,
+        {
+            each.terminal_id: each.merchant_id
+            for each in terminals.all_terminals(connection, shop.id)
+            if each.terminal_id and each.merchant_id
+        },
+    )
+
+
+def _bank(
+    shop: Shop, connection: Connection, covered: tuple[Coverage, ...]
+) -> tuple[list[Booked[BankLine]], frozenset[int], frozenset[int]]:
+    """Return the bank lines that count, those replaced by a statement, those a message told."""
+    messages = imports.of_source(connection, shop.id, MESSAGE)
+    bank = deposits.lines(connection, shop.id)
+    told = frozenset(each.id for each in bank if each.import_id in messages)
+    replaced = frozenset(each.id for each in bank if each.id in told and _stated(each, covered))
+    return [each for each in bank if each.id not in replaced], replaced, told
 
 
 def _stated(line: Booked[BankLine], covered: tuple[Coverage, ...]) -> bool:
@@ -119,7 +133,13 @@ class Rematched:
 def rematch(shop: Shop, change: Change, progress: Progress = silent) -> Rematched:
     """Compare all rows that are not locked and write the links that changed."""
     progress(1, 4, _DOING)
-    picture = read_picture(shop, change.connection)
+    connection = change.connection
+    covered = tuple(coverage.all_coverage(connection, shop.id))
+    bank, replaced, _told = _bank(shop, connection, covered)
+    terms = _terms(shop, connection)
+    decided = _without(decisions.read(connection, shop.id), replaced)
+    rows = engine_rows.journal_rows(connection, shop.id)
+    lines = engine_rows.line_rows(connection, shop.id)
     progress(2, 4, _DOING)
     seconds = 0.0
 
@@ -130,17 +150,7 @@ def rematch(shop: Shop, change: Change, progress: Progress = silent) -> Rematche
         seconds = time.perf_counter() - start
         return pairs
 
-    matching = beside(
-        partial(
-            match_books,
-            picture.journal,
-            picture.settlement,
-            picture.bank,
-            picture.terms,
-            picture.decisions,
-            kernel=timed,
-        )
-    )
+    matching = beside(partial(match_books, rows, lines, bank, terms, decided, kernel=timed))
     progress(3, 4, _DOING)
     changed = links.write_links(change, matching.matches, matching.deposits)
     return Rematched(matching, changed, seconds)

@@ -1,6 +1,7 @@
 """A shop's books in memory: rows are added in the field's words, then matched and judged."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +20,7 @@ from posassist.domain.settlement import LineStatus, LineType, SettlementLine, St
 from posassist.reconcile.findings import judge
 from posassist.reconcile.matching import Decisions, Matching, match_books
 from posassist.reconcile.picture import Picture
+from posassist.reconcile.rows import JournalRows, LineRows
 from posassist.reconcile.terms import Terms
 from posassist.reconcile.verdict import Verdict
 
@@ -146,7 +148,7 @@ class Books:
 
         def name(row: object) -> tuple[str, int]:
             seen[str(row)] = seen.get(str(row), 0) + 1
-            return str(row), seen[str(row)]
+            return hashlib.sha256(str(row).encode()).hexdigest()[:32], seen[str(row)]
 
         return (
             [Booked(n, row, "j", "j", *name(row)) for n, row in enumerate(self.journal, 1)],
@@ -156,7 +158,10 @@ class Books:
 
     @property
     def matching(self) -> Matching:
-        return match_books(*self.booked(), self.terms, self.decisions)
+        journal, settlement, bank = self.booked()
+        return match_books(
+            JournalRows.of(journal), LineRows.of(settlement), bank, self.terms, self.decisions
+        )
 
     @property
     def pairs(self) -> dict[int, tuple[int, str]]:

@@ -19,6 +19,7 @@ from posassist.domain.settlement import LineStatus, LineType
 from posassist.reconcile.cancelled import MONEY_IN
 from posassist.reconcile.columns import MATCHED_LINES
 from posassist.reconcile.matching import match_books
+from posassist.reconcile.rows import JournalRows, LineRows
 
 if TYPE_CHECKING:
     from tests.reconcile.conftest import Books, Rows
@@ -105,7 +106,10 @@ def _shuffled(rng: random.Random, rows: list[Booked[Record]]) -> list[Booked[Rec
 
 
 def _by_content(books: "Books", rows: "Rows") -> object:
-    matching = match_books(*rows, books.terms, books.decisions)
+    entries, lines, credits_ = rows
+    matching = match_books(
+        JournalRows.of(entries), LineRows.of(lines), credits_, books.terms, books.decisions
+    )
     journal, settlement, bank = (
         {row.id: (row.fingerprint, row.occurrence) for row in side} for side in rows
     )
