@@ -8,7 +8,7 @@ from posassist.documents.grid import Column, Row
 from posassist.documents.pack import ClaimItem, EvidencePack
 from posassist.documents.writer import Writer
 from posassist.domain.case import Contact
-from posassist.domain.money import Money
+from posassist.domain.money import total
 
 
 def items(sheet: Writer, pack: EvidencePack) -> None:
@@ -199,7 +199,7 @@ def _about(sheet: Writer, item: ClaimItem, merchant: str, card: str) -> Iterator
     if card:
         yield say(N_("Card: {card}"), card=card)
     if not item.journal and len(item.settlement) > 1:
-        net = sum((each.record.net for each in item.settlement), Money.zero(item.at_stake.currency))
+        net = total(each.record.net for each in item.settlement) or item.at_stake
         yield say(
             N_("a payout of {count} lines, {net} net; each line stands in the evidence pack"),
             count=len(item.settlement),

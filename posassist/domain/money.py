@@ -116,6 +116,12 @@ def sums(amounts: Iterable[Money]) -> dict[str, Money]:
     return dict(sorted(found.items()))
 
 
+def total(amounts: Iterable[Money]) -> Money | None:
+    """Add up; None where there is nothing, or more than one currency."""
+    found = list(sums(amounts).values())
+    return found[0] if len(found) == 1 else None
+
+
 def _decimal(text: str) -> Decimal:
     if not _PLAIN.fullmatch(text):
         raise ValueError(text)

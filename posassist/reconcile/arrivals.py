@@ -7,7 +7,7 @@ from typing import Final
 from posassist.base.i18n import N_, Text
 from posassist.domain.discrepancy import Discrepancy, Kind
 from posassist.domain.match import DepositMatch
-from posassist.domain.money import Money
+from posassist.domain.money import Money, total
 from posassist.reconcile.items import settled
 from posassist.reconcile.payouts import Payout, names, payouts, same_payer, words
 from posassist.reconcile.picture import Credit, Line, Picture
@@ -44,7 +44,8 @@ def _open(picture: Picture, payout: Payout, as_of: dt.date) -> Discrepancy | Exp
         payout.stream.currency,
         max(picture.terms.paid_by(each.record) for each in lines),
     )
-    gross = abs(sum((each.record.gross for each in lines), Money.zero(currency)))
+    sold = total(each.record.gross for each in lines)
+    gross = abs(sold) if sold and sold.currency == currency else Money.of(payout.net, currency)
     ids = tuple(sorted(each.id for each in lines))
     merchant = picture.terms.merchant(lines[0].record)
     if as_of < picture.terms.next_working_day(merchant, currency, day):

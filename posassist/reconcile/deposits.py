@@ -200,7 +200,7 @@ class Desk:
             credits_ = self._open_to(payout)
             for parts in _UNITS if credits_ else ():
                 units = list(payout.units(parts).values())
-                sums = [int(payout.takings.net[places].sum()) for places in units]
+                sums = [payout.sum(places) for places in units]
                 fits = [
                     (credit, chosen)
                     for credit in credits_
@@ -239,9 +239,10 @@ class Desk:
         ]:
             for credit in self._open_to(payout):
                 lacking = payout.net - credit.record.amount.minor
-                suspect = payout.takings.net[payout.places] == lacking
-                if lacking > 0 and suspect.sum() == 1:
-                    self._take_part(credit, payout, payout.places[~suspect], "D7")
+                nets = [payout.sum(payout.places[[n]]) for n in range(len(payout.places))]
+                if lacking > 0 and nets.count(lacking) == 1:
+                    rest = np.delete(payout.places, nets.index(lacking))
+                    self._take_part(credit, payout, rest, "D7")
                     break
 
     def _of_another_amount(self) -> None:
@@ -343,7 +344,7 @@ class Desk:
         sure: bool = True,
         solutions: int = 1,
     ) -> None:
-        total = int(payout.takings.net[places].sum())
+        total = payout.sum(places)
         rows = tuple(sorted(payout.takings.ids[places].tolist()))
         journal = payout.stream.journal
         self.found.append(

@@ -4,6 +4,7 @@ import datetime as dt
 
 from posassist.domain.discrepancy import Discrepancy
 from posassist.reconcile.arrivals import arrivals
+from posassist.reconcile.contradictions import contradictions
 from posassist.reconcile.lines import lines
 from posassist.reconcile.picture import Picture
 from posassist.reconcile.sales import double_charges, sales
@@ -20,7 +21,11 @@ def judge(
 ) -> Verdict:
     """Judge the books as of a day; `first` and `last` limit it to rows of those days."""
     seen = picture.until(as_of)
-    found: list[Discrepancy] = [*double_charges(seen, duplicate_minutes), *lines(seen, as_of)]
+    found: list[Discrepancy] = [
+        *double_charges(seen, duplicate_minutes),
+        *lines(seen, as_of),
+        *contradictions(seen),
+    ]
     expected: list[Expected] = []
     for each in (*sales(seen, as_of), *arrivals(seen, as_of)):
         if isinstance(each, Expected):

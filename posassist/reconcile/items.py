@@ -10,7 +10,7 @@ from posassist.domain.agreement import Payout
 from posassist.domain.cycle import NO_CUT_OFF
 from posassist.domain.fees import expected_fee
 from posassist.domain.journal import Channel, EntryStatus, EntryType
-from posassist.domain.money import Money
+from posassist.domain.money import Money, exponent_of
 from posassist.domain.settlement import LineStatus, LineType
 from posassist.reconcile.columns import day_of, traded_on
 from posassist.reconcile.payouts import Takings
@@ -21,6 +21,7 @@ from posassist.reconcile.rows import (
     LineRows,
     Mask,
     Texts,
+    Told,
     agreed,
     comes_by,
     content_order,
@@ -28,6 +29,7 @@ from posassist.reconcile.rows import (
     due_of,
     ints,
     merchants_of,
+    of_one_exponent,
 )
 from posassist.reconcile.terms import Terms
 
@@ -38,7 +40,7 @@ _LEAVES_WALLET = frozenset({LineType.OTHER, LineType.ADJUSTMENT})
 def settled(rows: LineRows, terms: Terms, gone: Collection[int] = ()) -> Takings:
     """Give the lines that moved money but those `gone`; of a wallet, only its withdrawals."""
     merchants = merchants_of(rows, terms)
-    agreements, which = agreed(terms, merchants, rows.currency, rows.settled_on)
+    agreements, which = agreed(terms, merchants, rows.net_currency, rows.settled_on)
     withdrawn = comes_by(Payout.WITHDRAWAL, agreements, which)
     leaves = ints(each in _LEAVES_WALLET for each in rows.type) > 0
     net = np.where(withdrawn, np.where(leaves, -rows.net, 0), rows.net)
@@ -50,7 +52,7 @@ def settled(rows: LineRows, terms: Terms, gone: Collection[int] = ()) -> Takings
         order[keep[order]],
         merchants=merchants,
         agreed=(agreements, which),
-        net=net,
+        net={"net": net, "exponent": rows.exponent},
         day=rows.settled_on,
     )
 
@@ -88,18 +90,20 @@ def direct(rows: JournalRows, settlement: LineRows, terms: Terms, gone: Collecti
         order,
         merchants=merchants,
         agreed=(agreements, which),
-        net=net,
+        net=of_one_exponent(net, Told(exponent_of).column(rows.currency)),
         day=due,
         sure=sure,
     )
 
 
-def net_of(gross: Money, merchant: str, on: dt.date, channel: Channel, terms: Terms) -> int | None:
+def net_of(
+    gross: Money, merchant: str, on: dt.date, channel: Channel, terms: Terms
+) -> Money | None:
     """Return what a sale should bring, less the agreed fee; None where no agreement states it."""
     if gross.minor <= 0:
-        return gross.minor
+        return gross
     fee = terms.fee_terms(merchant, gross.currency, on, channel)
-    return None if fee is None else (gross - expected_fee(gross, fee)).minor
+    return None if fee is None else gross - expected_fee(gross, fee)
 
 
 def _spoken_for(settlement: LineRows, terms: Terms) -> dict[int, set[str]]:
@@ -122,7 +126,7 @@ def _nets(
     """Return what the rows should bring, and whether an agreement states it."""
     net = rows.amount.copy()
     sure = np.ones(len(net), dtype=np.bool_)
-    known: dict[tuple[str, str, int, str, int], int | None] = {}
+    known: dict[tuple[str, str, int, str, int], Money | None] = {}
     for place in places.tolist():
         amount = int(net[place])
         key = (merchants[place], rows.currency[place], int(day[place]), rows.channel[place], amount)
@@ -137,5 +141,5 @@ def _nets(
             )
         left = known[key]
         sure[place] = left is not None
-        net[place] = amount if left is None else left
+        net[place] = amount if left is None else left.minor
     return net, sure

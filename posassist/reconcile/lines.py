@@ -1,7 +1,6 @@
 """Judge the settlement: what was held, taken back, settled twice or wrongly, overcharged."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator
 
 from posassist.base.i18n import N_, Text
@@ -42,7 +41,6 @@ def lines(picture: Picture, as_of: dt.date) -> Iterator[Discrepancy]:
             yield from _settled(picture, each)
     for by_hand in picture.decisions.manual:
         yield from _by_hand(picture, by_hand)
-    yield from _refunded_too_much(picture)
 
 
 def _settled(picture: Picture, each: Line) -> Iterator[Discrepancy]:
@@ -96,6 +94,17 @@ def _unmatched(picture: Picture, each: Line) -> Iterator[Discrepancy]:
             Kind.UNKNOWN_LINE,
             N_("{amount} was settled on {day}, before the sale of that reference was rung up."),
         )
+    elif sale and sale.record.amount.currency != line.gross.currency:
+        yield _finding(
+            picture,
+            each,
+            Kind.UNKNOWN_LINE,
+            N_(
+                "{amount} was settled on {day}, but the terminal recorded {recorded} under that "
+                "reference: another currency."
+            ),
+            recorded=str(abs(sale.record.amount)),
+        )
     elif not picture.journal_covers(each) or picture.is_undone(each):
         return
     elif line.type is LineType.SALE:
@@ -122,7 +131,7 @@ def _fee(picture: Picture, each: Line) -> Iterator[Discrepancy]:
         picture.traded_on(each),
         picture.channel_of(each),
     )
-    if agreed is None or line.gross.minor <= 0:
+    if agreed is None or line.gross.minor <= 0 or line.fee.currency != line.gross.currency:
         return
     due = max(
         expected_fee(line.gross, agreed, line.fee.exponent),
@@ -168,41 +177,6 @@ def _by_hand(picture: Picture, match: ManualMatch) -> Iterator[Discrepancy]:
             journal=match.journal,
             settlement=match.settlement,
         )
-
-
-def _refunded_too_much(picture: Picture) -> Iterator[Discrepancy]:
-    """Find the refund by which more was given back than the sale brought in."""
-    sales: dict[tuple[str, str, str], Money] = {}
-    back: defaultdict[tuple[str, str, str], list[Line]] = defaultdict(list)
-    for each in picture.settlement:
-        line = each.record
-        match = picture.pair_of.get(each.id)
-        entry = picture.entries[match.journal].record if match else None
-        if not line.moved_money or not (line.rrn or entry):
-            continue
-        if line.type is LineType.SALE and line.rrn:
-            key = (line.terminal_id, line.rrn, line.gross.currency)
-            sales[key] = max(sales.get(key, line.gross), line.gross, key=lambda one: one.minor)
-        elif line.type is LineType.REFUND:
-            name = (entry.original_rrn if entry else "") or line.rrn
-            back[line.terminal_id, name, line.gross.currency].append(each)
-    for key, refunds in back.items():
-        sale = sales.get(key)
-        if sale is None:
-            continue
-        left = sale
-        for each in sorted(
-            refunds, key=lambda one: (one.record.settled_on, one.fingerprint, one.occurrence)
-        ):
-            left += each.record.gross
-            if left.minor < 0 and each.id in picture.pair_of:
-                yield _finding(
-                    picture,
-                    each,
-                    Kind.REFUND_UNMATCHED,
-                    N_("{amount} was refunded on {day}, more than the {sale} of its sale."),
-                    sale=str(sale),
-                )
 
 
 def _whole(money: Money) -> Money:

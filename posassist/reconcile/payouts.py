@@ -14,12 +14,14 @@ from posassist.domain.agreement import Agreement
 from posassist.domain.agreement import Payout as WayPaid
 from posassist.domain.booked import Booked
 from posassist.domain.deposit import BankLine
+from posassist.domain.money import exponent_of
 from posassist.reconcile.rows import (
     Codes,
     Ints,
     JournalRows,
     LineRows,
     Mask,
+    OneExponent,
     Texts,
     comes_by,
     distinct,
@@ -49,7 +51,7 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Takings:
-    """Settlement lines, or sales net of fees, in content order; `net` in minor units.
+    """Settlement lines, or sales net of fees, in content order; `net` in 10^-`exponent` units.
 
     `unit` names merchant, terminal, channel and batch; `sure` is false for a sale whose fee no
     agreement states.
@@ -57,6 +59,7 @@ class Takings:
 
     ids: Ints
     net: Ints
+    exponent: int
     day: Ints
     streams: tuple[Stream, ...]
     stream: Ints
@@ -72,7 +75,7 @@ class Takings:
         *,
         merchants: Texts,
         agreed: tuple[Sequence[Agreement | None], Ints],
-        net: Ints,
+        net: OneExponent,
         day: Ints,
         sure: Mask | None = None,
     ) -> Self:
@@ -82,25 +85,28 @@ class Takings:
         """
         agreements, which = agreed
         alone = ~comes_by(WayPaid.AUTO, agreements, which)
-        journal = isinstance(rows, JournalRows)
+        if isinstance(rows, JournalRows):
+            journal, currency, named = True, rows.currency, [""] * len(day)
+        else:
+            journal, currency, named = False, rows.net_currency, list(rows.payout_ref)
         streams: dict[Stream, int] = {}
-        first, kind = distinct(Codes().column(rows.currency), which)
+        first, kind = distinct(Codes().column(currency), which)
         numbers = np.zeros(len(first), dtype=np.int64)
         for place, row in enumerate(first.tolist()):
             one = agreements[which[row]]
             stream = Stream(
                 one.account if one else "",
-                rows.currency[row],
+                currency[row],
                 one.acquirer if one else "",
                 journal,
                 bool(alone[row]),
             )
             numbers[place] = streams.setdefault(stream, len(streams))
         places = order.tolist()
-        named = [""] * len(net) if isinstance(rows, JournalRows) else rows.payout_ref
         return cls(
             ids=rows.ids[order],
-            net=net[order],
+            net=net["net"][order],
+            exponent=net["exponent"],
             day=day[order],
             streams=tuple(streams),
             stream=numbers[kind][order],
@@ -114,7 +120,7 @@ class Takings:
 
 
 class Payout:
-    """Takings of one stream, day and reference, by their places; `net` is their sum."""
+    """Takings of one stream, day and reference, by their places; `net` in minor units."""
 
     __slots__ = ("day", "net", "places", "reference", "stream", "takings")
 
@@ -124,7 +130,14 @@ class Payout:
         self.stream = takings.streams[takings.stream[first]]
         self.day = dt.date.fromordinal(int(takings.day[first]))
         self.reference = takings.reference[first]
-        self.net = int(takings.net[places].sum())
+        self.net = self.sum(places)
+
+    def sum(self, places: Ints) -> int:
+        """Return what places come to, rounded once, half up, to the currency's minor units."""
+        total = int(self.takings.net[places].sum())
+        step: int = 10 ** max(0, self.takings.exponent - exponent_of(self.stream.currency))
+        half = (2 * abs(total) + step) // (2 * step)
+        return half if total >= 0 else -half
 
     @property
     def ids(self) -> list[int]:

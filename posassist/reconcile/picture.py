@@ -14,6 +14,7 @@ from posassist.domain.coverage import Coverage
 from posassist.domain.deposit import BankLine
 from posassist.domain.journal import Channel, EntryStatus, JournalEntry
 from posassist.domain.match import DepositMatch, Match, MatchState
+from posassist.domain.money import Money, total
 from posassist.domain.settlement import LineType, SettlementLine, StatementKind
 from posassist.reconcile.cancelled import MONEY_IN, TakenBack, taken_back
 from posassist.reconcile.clock import clocks
@@ -125,14 +126,15 @@ class Picture:
     def _difference(self, match: ManualMatch) -> int:
         """Return what deposits linked by hand brought less what they pay, as far as it is known."""
         came = [each.record.amount for each in self.bank if each.id in match.bank]
-        nets: list[int | None] = [self.lines[line].record.net.minor for line in match.settlement]
+        nets: list[Money | None] = [self.lines[line].record.net for line in match.settlement]
         nets = nets or [self._net(self.entries[row].record) for row in match.journal]
         known = [each for each in nets if each is not None]
-        if not known or len(known) < len(nets):
+        due, arrived = total(known), total(came)
+        if len(known) < len(nets) or not due or not arrived or due.currency != arrived.currency:
             return 0
-        return sum(each.minor for each in came) - sum(known)
+        return arrived.minor - due.rounded().minor
 
-    def _net(self, entry: JournalEntry) -> int | None:
+    def _net(self, entry: JournalEntry) -> Money | None:
         on, merchant = entry.occurred_at.date(), self.terms.merchant(entry)
         return net_of(entry.amount, merchant, on, entry.channel, self.terms)
 

@@ -7,7 +7,7 @@ nobody says).
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, Self, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,9 +104,19 @@ class JournalRows:
         )
 
 
+class OneExponent(TypedDict):
+    """Amounts in units of 10^-`exponent` of the major unit."""
+
+    net: Ints
+    exponent: int
+
+
 @dataclass(frozen=True, slots=True)
 class LineRows:
-    """Settlement lines; `occurred_second` counts from midnight and is -1 where nobody says."""
+    """Settlement lines; `occurred_second` counts from midnight and is -1 where nobody says.
+
+    Every `net` is in units of 10^-`exponent`: a bill with fees of five digits has nets of five.
+    """
 
     ids: Ints
     fingerprint: Texts
@@ -115,6 +125,8 @@ class LineRows:
     status: Texts
     gross: Ints
     net: Ints
+    exponent: int
+    net_currency: Texts
     currency: Texts
     settled_on: Ints
     merchant_id: Texts
@@ -141,7 +153,10 @@ class LineRows:
             type=[each.type for each in every],
             status=[each.status for each in every],
             gross=ints(each.gross.minor for each in every),
-            net=ints(each.net.minor for each in every),
+            **of_one_exponent(
+                ints(each.net.minor for each in every), ints(each.net.exponent for each in every)
+            ),
+            net_currency=[each.net.currency for each in every],
             currency=[each.gross.currency for each in every],
             settled_on=ints(each.settled_on.toordinal() for each in every),
             merchant_id=[each.merchant_id for each in every],
@@ -167,6 +182,12 @@ class LineRows:
 def ints(values: Iterable[int]) -> Ints:
     """Return a column of numbers."""
     return np.fromiter(values, dtype=np.int64)
+
+
+def of_one_exponent(minor: Ints, exponents: Ints) -> OneExponent:
+    """Return amounts of different exponents in units of the finest, and which that is."""
+    finest = int(exponents.max(initial=0))
+    return {"net": minor * 10 ** (finest - exponents), "exponent": finest}
 
 
 def second_of(time: dt.time) -> int:

@@ -16,7 +16,7 @@ from posassist.domain.cycle import NO_CUT_OFF
 from posassist.domain.deposit import BankLine
 from posassist.domain.fees import expected_fee
 from posassist.domain.journal import EntryStatus
-from posassist.domain.money import Money
+from posassist.domain.money import total
 from posassist.domain.settlement import LineStatus
 from posassist.reconcile.cancelled import MONEY_IN
 from posassist.reconcile.picture import Entry
@@ -205,10 +205,10 @@ def _payers(around: Surroundings, symptom: Symptom) -> list[str]:
 
 
 def _same_sum(around: Surroundings, symptom: Symptom) -> list[BankLine]:
-    net = sum((each.record.net for each in symptom.lines), Money.zero(symptom.amount.currency))
+    net = total(each.record.net for each in symptom.lines)
     return [
         each.record
-        for each in around.credits_of.get(net.rounded(), ())
+        for each in (around.credits_of.get(net.rounded(), ()) if net else ())
         if abs((each.record.booked_on - symptom.due).days) <= _CLOSE
     ]
 

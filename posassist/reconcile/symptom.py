@@ -165,7 +165,8 @@ class Surroundings:
         found: dict[Channel, tuple[list[dt.date], list[Decimal]]] = {}
         for each in sorted(self.picture.settlement, key=lambda one: one.record.settled_on):
             line = each.record
-            if line.type is LineType.SALE and line.gross.minor > 0:
+            same = line.fee.currency == line.gross.currency
+            if line.type is LineType.SALE and line.gross.minor > 0 and same:
                 days, rates = found.setdefault(line.channel, ([], []))
                 rate = line.fee.decimal / line.gross.decimal
                 days.append(line.settled_on)

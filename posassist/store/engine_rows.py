@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlalchemy import Connection, Table, select
 
-from posassist.reconcile.rows import Ints, JournalRows, LineRows, Told, ints, second_of
+from posassist.reconcile.rows import (
+    Ints,
+    JournalRows,
+    LineRows,
+    Told,
+    ints,
+    of_one_exponent,
+    second_of,
+)
 from posassist.store import tables
 from posassist.store.rows import ordered
 
@@ -52,11 +60,12 @@ def journal_rows(connection: Connection, shop_id: int) -> JournalRows:
 
 def line_rows(connection: Connection, shop_id: int) -> LineRows:
     """Return the shop's settlement and wallet lines."""
-    names = (*_SAME, "gross", "net", "settled_on", "occurred_on", "occurred_time", "payout_ref",
-             "order_id")  # fmt: skip
+    names = (*_SAME, "gross", "net", "net_exponent", "net_currency", "settled_on", "occurred_on",
+             "occurred_time", "payout_ref", "order_id")  # fmt: skip
     (
         ids, prints, occurrences, terminals, merchants, batches, traces, rrns, auths, types,
-        currencies, cards, channels, statuses, gross, net, settled, on, at, payouts, orders,
+        currencies, cards, channels, statuses, gross, net, exponents, paid_in, settled, on,
+        at, payouts, orders,
     ) = _columns(connection, tables.settlement_line, shop_id, names)  # fmt: skip
     days = Told(lambda text: dt.date.fromisoformat(text).toordinal() if text else 0)
     times = Told(lambda text: second_of(dt.time.fromisoformat(text)) if text else -1)
@@ -67,7 +76,8 @@ def line_rows(connection: Connection, shop_id: int) -> LineRows:
         type=types,
         status=statuses,
         gross=_numbers(gross),
-        net=_numbers(net),
+        **of_one_exponent(_numbers(net), _numbers(exponents)),
+        net_currency=paid_in,
         currency=currencies,
         settled_on=days.column(settled),
         merchant_id=merchants,

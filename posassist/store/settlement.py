@@ -17,6 +17,7 @@ _COLUMNS = (
     "kind", "type", "status", "gross", "fee", "fee_exponent", "net", "currency", "settled_on",
     "merchant_id", "terminal_id", "occurred_on", "occurred_time", "rrn", "trace_no", "auth_code",
     "batch_no", "card_masked", "channel", "payout_ref", "order_id", "memo", "raw",
+    "net_exponent", "net_currency",
 )  # fmt: skip
 _TYPES = {each.value: each for each in LineType}
 _STATUSES = {each.value: each for each in LineStatus}
@@ -30,7 +31,8 @@ def add_lines(
     rows = []
     for each in lines:
         values = _values(each, kind)
-        rows.append((fingerprint(*values[:-2]), each.row, values))
+        # What a line is called by leaves out what is only said of it, and what 0003 added.
+        rows.append((fingerprint(*values[:-4]), each.row, values))
     return add_rows(change, tables.settlement_line, import_id, _COLUMNS, rows)
 
 
@@ -42,7 +44,7 @@ def lines(connection: Connection, shop_id: int) -> list[Booked[SettlementLine]]:
     for (
         row_id, print_, occurrence, kind, status, gross, fee, fee_exponent, net, currency, settled,
         merchant, terminal, on, at, rrn, trace, auth, batch, card, channel, payout, order, memo,
-        raw,
+        raw, net_exponent, net_currency,
     ) in ordered(connection, shop_id, tables.settlement_line, names):  # fmt: skip
         source = where[row_id]
         record = SettlementLine(
@@ -50,8 +52,8 @@ def lines(connection: Connection, shop_id: int) -> list[Booked[SettlementLine]]:
             type=_TYPES[kind],
             status=_STATUSES[status],
             gross=Money.of(gross, currency),
-            fee=Money(fee, currency, fee_exponent),
-            net=Money.of(net, currency),
+            fee=Money(fee, net_currency, fee_exponent),
+            net=Money(net, net_currency, net_exponent),
             settled_on=dt.date.fromisoformat(settled),
             merchant_id=merchant,
             terminal_id=terminal,
@@ -81,4 +83,5 @@ def _values(each: SettlementLine, kind: StatementKind) -> tuple[object, ...]:
         each.occurred_time.isoformat() if each.occurred_time else None,
         each.rrn, each.trace_no, each.auth_code, each.batch_no, each.card_masked,
         each.channel.value, each.payout_ref, each.order_id, each.memo, each.raw,
+        each.net.exponent, each.net.currency,
     )  # fmt: skip

@@ -114,7 +114,10 @@ def _equation(
 ) -> Equation:
     currency = bank[0].record.amount.currency
     zero = Money.zero(currency)
-    gross = [(each.type, each.gross) for each in lines]
+    # Of a sale in another currency only the net is of the deposit's.
+    gross = [
+        (each.type, each.gross if each.gross.currency == currency else each.net) for each in lines
+    ]
     gross += [(_line_type(each), each.amount) for each in entries]
     sales = sum((money for kind, money in gross if kind in _SALES), zero)
     refunds = -sum((money for kind, money in gross if kind in _REFUNDS), zero)

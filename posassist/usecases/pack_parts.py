@@ -20,7 +20,7 @@ from posassist.domain.agreement import Agreement
 from posassist.domain.case import Attachment, Case
 from posassist.domain.cycle import NO_CUT_OFF, cut_off_text
 from posassist.domain.labels import label
-from posassist.domain.money import Money
+from posassist.domain.money import Money, total
 from posassist.domain.party import ShopDetails
 from posassist.domain.settlement import StatementKind
 from posassist.domain.words import Words
@@ -157,12 +157,11 @@ def fees(agreed: Agreement | None) -> Pairs:
 
 def compared(item: ClaimItem) -> list[Compared]:
     """Return the lines of the three-way comparison that an item gives."""
-    zero = Money.zero(item.at_stake.currency)
     lines = [each.record for each in item.settlement]
-    gross = sum((each.gross for each in lines), zero) if lines else None
-    fee = sum((each.fee for each in lines), zero) if lines else None
-    net = sum((each.net for each in lines), zero) if lines else None
-    came = sum((each.record.amount for each in item.bank), zero) if item.bank else None
+    gross = total(each.gross for each in lines)
+    fee = total(each.fee for each in lines)
+    net = total(each.net for each in lines)
+    came = total(each.record.amount for each in item.bank)
     if item.journal:
         return [
             Compared(

@@ -43,7 +43,7 @@ def test_a_driver_or_migration_that_is_dropped_in_is_carried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     driver = tmp_path / "posassist" / "terminals" / "drivers" / "new.py"
-    step = tmp_path / "posassist" / "store" / "migrations" / "versions" / "0003_new.py"
+    step = tmp_path / "posassist" / "store" / "migrations" / "versions" / "0009_new.py"
     for path in (driver, step):
         path.parent.mkdir(parents=True)
         path.touch()
