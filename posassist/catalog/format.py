@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Self
 
 from posassist.domain.settlement import StatementKind
@@ -159,6 +160,7 @@ def plain_header(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().strip("`'")
 
 
+@lru_cache(1 << 12)
 def plain_word(text: str) -> str:
     """Return a word of a table of meanings as it is compared: width and case do not count."""
     return unicodedata.normalize("NFKC", text).strip().casefold()

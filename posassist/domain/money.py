@@ -1,6 +1,7 @@
 """Money: integer minor units and an ISO 4217 currency; Decimal only at the edges, float never."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -110,10 +111,14 @@ class Money:
 
 def sums(amounts: Iterable[Money]) -> dict[str, Money]:
     """Add up, one sum a currency, in the order of their codes; every digit is kept."""
-    found: dict[str, Money] = {}
+    added: defaultdict[tuple[str, int], int] = defaultdict(int)
     for each in amounts:
-        found[each.currency] = found.get(each.currency, Money.zero(each.currency)) + each
-    return dict(sorted(found.items()))
+        added[each.currency, each.exponent] += each.minor
+    found: dict[str, Money] = {}
+    for (currency, exponent), minor in sorted(added.items()):
+        money = Money(minor, currency, exponent)
+        found[currency] = found.get(currency, Money.zero(currency)) + money
+    return found
 
 
 def total(amounts: Iterable[Money]) -> Money | None:

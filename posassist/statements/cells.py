@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from posassist.base.i18n import N_, Text
 from posassist.domain.money import Money
 
 YEARS: Final = range(1990, 2100)
+_REMEMBERED: Final = 1 << 14  # a table's days, amounts and codes come again and again
 _TOKENS: Final = {
     "%Y": r"(?P<Y>\d{4})",
     "%y": r"(?P<y>\d{2})",
@@ -65,6 +66,7 @@ def quoted(text: str) -> str:
     return flat if len(flat) <= 40 else f"{flat[:39]}…"
 
 
+@lru_cache(_REMEMBERED)
 def when(text: str, forms: tuple[str, ...], column: str) -> When:
     """Read a date, with or without time, in one of the forms. Raises BadCell."""
     plain = _narrow(text)
@@ -99,6 +101,7 @@ def readable(text: str, forms: tuple[str, ...]) -> bool:
     return True
 
 
+@lru_cache(_REMEMBERED)
 def clock(text: str, forms: tuple[str, ...], column: str) -> dt.time:
     """Read a time of day in one of the forms. Raises BadCell."""
     for form in forms:
@@ -113,6 +116,7 @@ def clock(text: str, forms: tuple[str, ...], column: str) -> dt.time:
     )
 
 
+@lru_cache(_REMEMBERED)
 def figures(text: str, thousands: str, symbols: str, decimal: str = ".") -> str:
     """Return the figures of an amount as plain digits: `- $1,234.50`, `（12.5）`, `12-`, `１２`."""
     plain = _narrow(text).strip()
@@ -133,6 +137,7 @@ def figures(text: str, thousands: str, symbols: str, decimal: str = ".") -> str:
     return sign + plain
 
 
+@lru_cache(_REMEMBERED)
 def money(text: str, currency: str, column: str, *, scale: int = 8, fine: bool = False) -> Money:
     """Read an amount; `fine` keeps digits finer than the currency's. Raises BadCell."""
     try:
@@ -146,6 +151,7 @@ def money(text: str, currency: str, column: str, *, scale: int = 8, fine: bool =
     raise BadCell(Text(template, {"column": column, "text": quoted(text), "currency": currency}))
 
 
+@lru_cache(_REMEMBERED)
 def currency_code(text: str, column: str) -> str:
     """Read an ISO currency code. Raises BadCell."""
     if _CURRENCY.fullmatch(text.upper()):

@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -21,6 +22,8 @@ LONG: Final = re.compile(rf"(?<!\d)\d(?:{GAP}\d){{12}}")
 _RUN: Final = re.compile(rf"\d(?:{GAP}\d){{12,18}}")
 _CARD_CELL: Final = re.compile(r"[\d*xX•·#. \u00a0\-\u2013]+")
 _STRUCK_CHARS: Final = "*xX•·#."
+_SHORTEST: Final = 12  # shorter cells hold no card number
+_REMEMBERED: Final = 1 << 14
 
 
 class Masker:
@@ -33,7 +36,8 @@ class Masker:
     def row(self, cells: list[str]) -> list[str]:
         """Return the cells without card numbers: the very same list where there is none."""
         card = cells[self._card] if self._card is not None and self._card < len(cells) else ""
-        if not LONG.search("\n".join(cells)) and (not card or struck_card(card) == card):
+        long = "\n".join([each for each in cells if len(each) > _SHORTEST])
+        if not LONG.search(long) and (not card or struck_card(card) == card):
             return cells
         own = card_masked(card)
         return [self._struck(n, cell, own) for n, cell in enumerate(cells)]
@@ -82,6 +86,7 @@ def strike_fields(
         text = "".join(STRUCK if n in hidden else char for n, char in enumerate(text))
 
 
+@lru_cache(_REMEMBERED)
 def struck_card(cell: str) -> str:
     """Strike a cell of a card column: at most the first six and the last four digits stay."""
     plain = _plain(cell)
@@ -103,6 +108,7 @@ def struck_card(cell: str) -> str:
     )
 
 
+@lru_cache(_REMEMBERED)
 def card_masked(cell: str) -> str:
     """Return a card cell as the books keep it, digits and `*` only: 622202******1234."""
     plain = _plain(struck_card(cell))

@@ -14,7 +14,7 @@ from posassist.statements.lines import bank_line, journal_entry, settlement_line
 from posassist.statements.masking import strike
 from posassist.statements.parts import Masking, Parts
 from posassist.statements.recognize import Found, open_source, recognized
-from posassist.statements.row import Remarks, Row, Setting, raw_json
+from posassist.statements.row import RawJson, Remarks, Row, Setting
 from posassist.statements.statement import BadRow, Statement
 from posassist.statements.sums import Lines, by_currency, checks, told_apart
 from posassist.statements.table import nobody
@@ -113,13 +113,13 @@ def _lines(
 ) -> tuple[Lines, list[BadRow]]:
     lines = Lines()
     bad: list[BadRow] = []
-    names = setting.names()
+    raw = RawJson(setting.names())
     width = max((n for n, each in enumerate(setting.header, 1) if each.strip()), default=0)
     ragged = found.table.ragged_is_cut and not found.format.layout.short_rows
     kind = found.format.kind
     for number, cells in enumerate(parts.data, 1):
         waiting()
-        row = Row(setting, number, cells, raw_json(names, cells))
+        row = Row(setting, number, cells, raw(cells))
         try:
             if ragged and len(cells) < width:
                 raise BadCell(_CUT_OFF)  # noqa: TRY301 - a row like any other bad one

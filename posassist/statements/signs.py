@@ -155,7 +155,8 @@ def _complete(
         return gross, fee or Money.zero(net.currency), net
     if fee is None:
         return gross, gross - net, net
-    if net.decimal not in {(gross - fee).decimal, (gross - fee).rounded().decimal}:
+    due = gross - fee
+    if net != due and net.decimal not in {due.decimal, due.rounded().decimal}:
         if row.setting.format.amounts.net_may_differ:
             row.setting.remarks.add(_DIFFERS, row.number)
             return gross, fee, net

@@ -34,7 +34,7 @@ def page(content: bytes, *, fonts: str = "") -> bytes:
         made.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(W=wide))
     made.Contents = pdf.make_stream(content)
     out = io.BytesIO()
-    pdf.save(out)
+    pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 
