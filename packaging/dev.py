@@ -6,6 +6,7 @@
     run [ARGS]        the program from this checkout                  posassist ARGS
                       without a command, or with demo --window, it opens the window
     screenshots [DIR] every screen as a picture: both languages, light and dark
+    spark [ARGS]      the tests of a chain's shops on Spark           pytest ARGS
     bench [NAME ARGS] the benchmarks in tests/bench, or one of them
     campaign [ARGS]   long fault and fuzz campaigns                   pytest tests/campaigns ARGS
     package           the program without a Python, for this system: built, tried out, packed up
@@ -34,10 +35,12 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "posassist-stamp.json"
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 # Each list holds the one before it, pin for pin, and what it adds.
-RUNTIME_LOCK, WINDOW_LOCK, DEV_LOCK = LOCKS = (
+RUNTIME_LOCK, WINDOW_LOCK, DEV_LOCK, SPARK_LOCK, BENCH_LOCK = LOCKS = (
     "requirements.txt",
     "requirements-window.txt",
     "requirements-dev.txt",
+    "requirements-spark.txt",
+    "requirements-bench.txt",
 )
 # Posassist's own options that take a value: what follows them is no command.
 VALUED_OPTIONS = ("--profile", "--books", "--shop", "--language")
@@ -115,6 +118,7 @@ SERVER = SystemPart(
     ("postgresql",),
     can_be_left_out=True,
 )
+JAVA = SystemPart("running Spark", lambda: on_path("java"), ("default-jre-headless",))
 # Found by loading them: a library's file name says which package brings it.
 QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
@@ -168,6 +172,8 @@ TOOLS = SystemPart(
 SYSTEM_PARTS = {
     "test": (ENVIRONMENT, PAGES, SERVER),
     "campaign": (ENVIRONMENT, PAGES),
+    "spark": (ENVIRONMENT, JAVA),
+    "bench": (ENVIRONMENT, JAVA),
     "screenshots": (ENVIRONMENT, QT),
     "package": (ENVIRONMENT, QT, SCREEN, TOOLS),
 }
@@ -222,7 +228,8 @@ def prepare(lock: str) -> None:
     Raises: Failed.
     """
     names = LOCKS[: LOCKS.index(lock) + 1]
-    if lock == DEV_LOCK:
+    checkout = LOCKS.index(lock) >= LOCKS.index(DEV_LOCK)
+    if checkout:
         names = (*names, "pyproject.toml")  # which brings this checkout itself
     wanted = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in names}
     holds = holdings()
@@ -231,7 +238,7 @@ def prepare(lock: str) -> None:
     STAMP.unlink(missing_ok=True)  # from here to the end the environment is half made
     if holds.get(lock) != wanted[lock] and not _filled_by_uv(lock, fresh=not holds):
         _fill_by_pip(lock, fresh=not holds)
-    if lock == DEV_LOCK:
+    if checkout:
         build = ("--no-deps", "--no-build-isolation", "--disable-pip-version-check")
         if code := module("pip", "install", "-q", *build, "-e", str(ROOT)):
             next_step = "see the lines above; pyproject.toml or hatch_build.py is the likely place"
@@ -243,7 +250,10 @@ def prepare(lock: str) -> None:
 def _locked(lock: str) -> tuple[str, ...]:
     # The list is whole, so nothing is resolved: a resolver would look past the pins, see a newer
     # release of something asked for as name[extra], and refuse it for want of a hash.
-    return ("--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(ROOT / lock))
+    whole = ("--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(ROOT / lock))
+    if LOCKS.index(lock) < LOCKS.index(SPARK_LOCK):
+        return whole
+    return (*whole, "--no-binary", "pyspark", "--no-build-isolation")  # it comes as source only
 
 
 def _filled_by_uv(lock: str, *, fresh: bool) -> bool:
@@ -316,6 +326,8 @@ def test(arguments: list[str]) -> int:
                          failure.next_step)  # fmt: skip
     prepare(DEV_LOCK)
     os.chdir(ROOT)
+    if execute(PYTHON, "-c", "import pyspark") or not JAVA.is_there():
+        say("Left out: a chain's shops on Spark; `python3 packaging/dev.py spark` tests them")
     code = _tested(arguments)
     if lacking is not None and not code:
         raise lacking
@@ -359,14 +371,22 @@ def lint(_arguments: list[str]) -> int:
     return 0
 
 
+def spark(arguments: list[str]) -> int:
+    prepare(SPARK_LOCK)
+    os.chdir(ROOT)
+    return _passed(module("pytest", "tests/e2e/test_fleet_on_spark.py", *arguments))
+
+
 def bench(arguments: list[str]) -> int:
-    prepare(DEV_LOCK)
+    prepare(BENCH_LOCK)
     folder = ROOT / "tests" / "bench"
     names = arguments[:1] or [path.stem for path in sorted(folder.glob("[!_]*.py"))]
     scripts = [folder / f"{name}.py" for name in names]
     if not scripts or not all(script.is_file() for script in scripts):
         raise Failed(f"no such benchmark: {names}", "tests/bench/NAME.py is the benchmark NAME", 2)
-    return max(execute(PYTHON, str(script), *arguments[1:]) for script in scripts)
+    return max(
+        execute(PYTHON, str(script), *arguments[1:], PYTHONPATH=str(ROOT)) for script in scripts
+    )
 
 
 def campaign(arguments: list[str]) -> int:
@@ -389,7 +409,8 @@ def package(_arguments: list[str]) -> int:
 
 
 VERBS: Mapping[str, Callable[[list[str]], int]] = {
-    verb.__name__: verb for verb in (demo, test, lint, run, screenshots, bench, campaign, package)
+    verb.__name__: verb
+    for verb in (demo, test, lint, run, screenshots, spark, bench, campaign, package)
 }
 
 

@@ -118,6 +118,12 @@ COMMANDS: tuple[Row, ...] = (
         N_("Compare journal, settlement and bank, and say what does not add up."),
     ),
     Row(
+        "fleet",
+        "reconcile",
+        "fleet:reconcile",
+        N_("Match everything again and compare, in every shop, several at a time."),
+    ),
+    Row(
         "",
         "matches",
         "reconciling:matches",
@@ -218,6 +224,7 @@ GROUPS = {
     "formats": N_("The statement formats the program knows."),
     "lines": N_("Settlement and bank lines."),
     "match": N_("Decide by hand what belongs together."),
+    "fleet": N_("Every shop of the books at once."),
     "providers": N_("The providers the program knows."),
     "fees": N_("What the provider takes."),
     "checks": N_("What a careful owner would notice by looking."),

@@ -285,9 +285,9 @@ def _reconciled(found: Reconciled) -> dict[str, object]:
         "matches": len(found.matching.matches),
         "suggestions": sum(each.state == "suggested" for each in found.matching.matches)
         + sum(each.state == "suggested" for each in found.matching.deposits),
-        "expected": _tally(found.expected),
-        "uncovered": _tally(found.uncovered),
-        "discrepancies": {kind.value: _tally(each) for kind, each in found.by_kind.items()},
+        "expected": tally_document(found.expected),
+        "uncovered": tally_document(found.uncovered),
+        "discrepancies": {kind.value: tally_document(each) for kind, each in found.by_kind.items()},
         "seconds": round(found.seconds, 4),
         "match_seconds": round(found.match_seconds, 4),
     }
@@ -297,7 +297,8 @@ def _side(side: Side) -> dict[str, int]:
     return {"rows": side.rows, "matched": side.matched, "open": side.open}
 
 
-def _tally(tally: Tally) -> dict[str, object]:
+def tally_document(tally: Tally) -> dict[str, object]:
+    """Return a count and the sums of each currency as JSON."""
     return {
         "count": tally.count,
         "at_stake": {currency: money.plain for currency, money in tally.at_stake.items()},

@@ -43,7 +43,7 @@ def edit(shop: Shop, chance: random.Random) -> bool:
     """Decide something by hand; say whether there was something to decide."""
     matches = all_matches(shop)
     what = chance.choice(("accept", "reject", "link", "unlink"))
-    offered = [each.id for each in (*matches.pairs, *matches.deposits)]
+    offered = [each.id for each in matches.pairs] + [each.id for each in matches.deposits]
     confirmed = [each.id for each in matches.pairs if each.match.state is MatchState.CONFIRMED]
     confirmed += [each.match_id for each in matches.manual]
     if what == "unlink" and confirmed:

@@ -25,6 +25,7 @@ from posassist.store import accounts, shops, tables
 from posassist.store.books import Books, Change
 from posassist.store.schema import metadata
 from tests.e2e.conftest import Posassist
+from tests.e2e.test_fleet import chain, without_seconds
 
 pwd = pytest.importorskip("pwd")  # where there is none, no server is started by hand
 SERVER_PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -243,3 +244,12 @@ def test_text_no_server_can_hold_is_refused_as_a_file_is(
     path.write_bytes(files["bank"].read_bytes().replace(b"payout", b"pay\0out"))
     assert [each.run("--profile", each.profile, "import", path).code
             for each in (office, posassist)] == [4, 4]  # fmt: skip
+
+
+def test_a_chain_on_the_server_gives_what_files_give(
+    office: AtOffice, posassist: Posassist, files: dict[str, Path]
+) -> None:
+    for command in (office, posassist):
+        chain(command, files)
+    asked = ("fleet", "reconcile", "--as-of", "2026-09-30", "--workers", "2")
+    assert without_seconds(office.within(*asked)) == without_seconds(posassist.within(*asked))
