@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from posassist.reconcile.columns import Columns
+from posassist.reconcile.habits import Habits
 from posassist.reconcile.rows import Ints, Mask
 
 Names = tuple[str, ...]
@@ -14,7 +15,6 @@ _LARGEST: Final = 1 << 62
 _SECONDS: Final = 1 << 33
 _LONGEST_WAY: Final = 30
 _SHORTEST_CUT: Final = 4
-_NUMBERED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Board:
         self.left_open = np.ones(len(left.ids), dtype=np.bool_)
         self.here = np.arange(len(left.ids))
         self.there = np.arange(len(right.ids))
-        self.own_numbers = np.zeros(int(left.terminal.max(initial=0)) + 1, dtype=np.bool_)
+        self.habits = Habits(left, right)
         self.refused = _positions(left.ids, right.ids, forbidden)
         self.fussy = np.zeros(len(right.ids), dtype=np.bool_)
         self.fussy[list(self.refused)] = True
@@ -116,18 +116,14 @@ class Board:
         self._claim(rule, rows[keep], lines[keep], np.ones(int(keep.sum()), dtype=np.int64))
 
     def learn_numbering(self) -> None:
-        """Find the terminals whose settlement numbers sales in its own way.
+        """Learn from the pairs by reference which other numbers tell two sales apart."""
+        lines = np.flatnonzero(self.to_left >= 0)
+        self.habits.learn_numbers(self.left, self.right, self.to_left[lines], lines)
 
-        There a differing reference number says nothing; elsewhere it tells two sales apart.
-        """
-        left, right = self.left, self.right
-        pairs = np.flatnonzero(self.to_left >= 0)
-        rows = self.to_left[pairs]
-        same = rows[(left.rrn[rows] == right.rrn[pairs]) & (left.rrn[rows] > 0)]
-        size = len(self.own_numbers)
-        agreeing = np.bincount(left.terminal[same], minlength=size)
-        numbered = right.terminal[(right.rrn > 0) & (right.terminal < size)]
-        self.own_numbers = (agreeing == 0) & (np.bincount(numbered, minlength=size) >= _NUMBERED)
+    def learn_days(self) -> None:
+        """Learn from the sure pairs, with the clocks set right, how lines are dated and timed."""
+        lines = np.flatnonzero(self.to_left >= 0)
+        self.habits.learn_days(self.left, self.right, self.to_left[lines], lines)
 
     def pairs(self) -> Pairs:
         """Return what was found, by line."""
@@ -187,12 +183,12 @@ class Board:
         left, right = self.left, self.right
         ours, theirs = left.rrn[rows], right.rrn[lines]
         differs = (ours > 0) & (theirs > 0) & (ours != theirs)
-        differs &= ~self.own_numbers[left.terminal[rows]]
+        differs &= ~self.habits.own_numbers[left.terminal[rows]]
         differs &= ~(self._cut(rows, lines, "tail") | self._cut(rows, lines, "head"))
         mine, other = left.merchant[rows], right.merchant[lines]
         elsewhere = (mine > 0) & (other > 0) & (mine != other)
         elsewhere &= left.terminal[rows] != right.terminal[lines]
-        contradicted: Mask = differs | elsewhere
+        contradicted: Mask = differs | elsewhere | self.habits.broken(left, right, rows, lines)
         return contradicted
 
     def _days_apart(self, rows: Ints, lines: Ints) -> Ints:

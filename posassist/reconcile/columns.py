@@ -36,6 +36,7 @@ _DAY: Final = 86_400
 _TAIL: Final = 4
 _HEAD: Final = 6
 _MOST_DIGITS: Final = 18
+_MOST_FIGURES: Final = 15  # of an amount in minor units
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Columns:
     terminal's day, the provider's (`cut` seconds into a day it turns), the day of payment;
     `undated` is the day due of a row, and the day paid of a line that does not say its day. `other`
     is the reference of the sale a row refers to, the order a line names. `head` and `tail` are the
-    ends of a reference of `length` figures, `digits`. `doubt` is 1 for a row that is matched only
+    ends of a reference of `length` figures, `digits`; `shape` is an amount's figures in any order.
+    `doubt` is 1 for a row that is matched only
     where no other fits.
     """
 
@@ -56,6 +58,7 @@ class Columns:
     merchant: Ints
     amount: Ints
     sign: Ints
+    shape: Ints
     day: Ints
     traded: Ints
     undated: Ints
@@ -205,6 +208,7 @@ def _shared(
     return {
         "amount": minor * len(sizes) + sign,
         "sign": sign,
+        "shape": _shape(minor),
         "rrn": bare.column(rows.rrn),
         **_figures(rows.rrn),
         "batch": bare.column(rows.batch_no),
@@ -217,6 +221,17 @@ def _shared(
             rows.channel
         ),
     }
+
+
+def _shape(minor: Ints) -> Ints:
+    """Return a number for the figures of an amount, the same in whatever order they stand."""
+    left = np.abs(minor)
+    shape = np.ones_like(left)
+    while left.any():
+        figure = left % 10
+        shape += np.where(left > 0, (_MOST_FIGURES + 1) ** figure, 0)
+        left //= 10
+    return shape
 
 
 def _figures(references: Texts) -> dict[str, Ints]:

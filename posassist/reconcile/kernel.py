@@ -35,7 +35,11 @@ _SURE: Final[_Passes] = (
     (Key("K8", ("terminal", "auth", "amount"), unique=True), _DAYS),
     (Key("K9", ("terminal", "rrn", "sign"), near=_NEAR, unique=True), ()),
 )
-_SECOND: Final = Key("K10", ("terminal", "amount", "second"))
+_SECOND: Final = (
+    Key("K10", ("terminal", "amount", "channel", "second")),
+    Key("K10", ("terminal", "amount", "second")),
+)
+_MISTYPED: Final[_Passes] = ((Key("K20", ("terminal", "shape", "sign"), unique=True), _SAME_DAY),)
 _LIKELY: Final[_Passes] = (
     (Key("K12", ("terminal", "last4", "amount"), unique=True), _DAYS),
     (Key("K13", ("terminal", "tail", "amount"), near=1, unique=True, cut="tail"), ()),
@@ -58,9 +62,11 @@ def match(left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]) 
         for key, dates in _SURE:
             _run(board, key, dates)
     _set_clocks(board)
+    board.learn_days()
     for lines in by_doubt:
         board.limit(every, lines)
-        board.run(_SECOND)
+        for key in _SECOND:
+            board.run(key)
         board.run_near("K11", ("terminal", "amount"), _TWO_MINUTES)
         for key, dates in _LIKELY:
             _run(board, key, dates)
@@ -69,6 +75,10 @@ def match(left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]) 
         _equal(board, "K17", "terminal")
         board.run_near("K18", ("merchant", "amount"), _TWO_MINUTES)
         _equal(board, "K19", "merchant")
+    for lines in by_doubt:
+        board.limit(np.flatnonzero(left.doubt == 0), lines)
+        for key, dates in _MISTYPED:
+            _run(board, key, dates)
     return board.pairs()
 
 

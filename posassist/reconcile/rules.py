@@ -29,6 +29,7 @@ REASONS: Final[dict[str, str]] = {
     "K17": N_("same terminal, amount and day only"),
     "K18": N_("same merchant and amount within two minutes only"),
     "K19": N_("same merchant, amount and day only"),
+    "K20": N_("same terminal and day; the amounts have the same figures in another order"),
     "confirmed": N_("confirmed by hand"),
     "manual": N_("linked by hand"),
     "D1": N_("the bank's text carries the payout's reference"),
@@ -42,7 +43,7 @@ REASONS: Final[dict[str, str]] = {
     UNSTATED_FEE: N_("the only deposit near that day; what it lacks may be fees nobody stated"),
 }
 # Nothing but amount and time speaks for these: they wait for a person.
-SUGGESTED: Final = frozenset({"K15", "K17", "K18", "K19"})
+SUGGESTED: Final = frozenset({"K15", "K17", "K18", "K19", "K20"})
 
 
 def reason(rule: str) -> Text:

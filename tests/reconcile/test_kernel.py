@@ -249,3 +249,74 @@ def test_values_far_apart_are_still_told_apart_exactly(books: "Books") -> None:
     assert books.pairs == {
         number: (number, ("K5", "K11")[number % 2 == 0]) for number in range(1, 9)
     } | {1: (1, "K6")}
+
+
+def habit(books: "Books", **more: object) -> None:
+    """Settle twenty sales by their reference, just as the terminal recorded them."""
+    for number in range(20):
+        keys = {"trace_no": f"{number + 100}", "auth_code": f"A{number}", **more}
+        books.sale(14, "7.00", f"R{number}", at=f"11:{number:02}", **keys)
+        books.line(14, "7.00", f"R{number}", occurred_time=dt.time(11, number), **keys)
+
+
+@pytest.mark.parametrize(
+    ("sale", "line"),
+    [
+        ({"trace_no": "7"}, {"trace_no": "8"}),
+        ({"auth_code": "A"}, {"auth_code": "B"}),
+        ({}, {"occurred_time": dt.time(12)}),
+        ({}, {"channel": Channel.DEBIT}),
+        ({}, {"terminal_id": "T2"}),
+    ],
+)
+def test_what_never_differs_tells_two_sales_apart(
+    books: "Books", sale: dict[str, Any], line: dict[str, Any]
+) -> None:
+    books.sale(14, "30.00", at="10:00", **sale)
+    books.line(14, "30.00", **line)
+    books.sale(14, "40.00", terminal_id="T2")
+    assert books.pairs in ({1: (1, "K17")}, {1: (1, "K19")})
+    habit(books)
+    assert 1 not in books.pairs
+
+
+def test_lines_dated_by_the_providers_day_are_not_given_to_the_days_own_sales(
+    books: "Books",
+) -> None:
+    for number in range(25):
+        at = f"22:{number + 10}" if number < 6 else f"12:{number:02}"
+        books.sale(14, "7.00", f"R{number}", at=at)
+        books.line(15 if number < 6 else 14, "7.00", f"R{number}", settled=16)
+    books.sale(14, "30.00", at="22:50")  # after the cut-off: the provider's next day
+    books.line(14, "30.00", settled=16)
+    books.line(15, "30.00", settled=16)
+    assert {line: pair for line, pair in books.pairs.items() if line > 25} == {27: (26, "K17")}
+
+
+def test_lines_dated_by_the_clock_are_not_given_to_the_providers_day(books: "Books") -> None:
+    for number in range(25):
+        at = f"22:{number + 10}" if number < 6 else f"12:{number:02}"
+        books.sale(14, "7.00", f"R{number}", at=at)
+        books.line(14, "7.00", f"R{number}", settled=16)
+    books.sale(14, "30.00", at="22:50")
+    books.line(15, "30.00", settled=16)
+    assert 26 not in books.pairs
+    books.line(14, "30.00", settled=16)
+    assert books.pairs[27] == (26, "K17")
+
+
+def test_an_amount_with_its_figures_in_another_order_waits_for_a_person(books: "Books") -> None:
+    books.sale(14, "140.00")
+    books.line(14, "410.00")
+    assert (books.pairs, books.states) == ({1: (1, "K20")}, {1: "suggested"})
+    assert "amount_differs 270.00" in books.stakes()
+    books.sale(14, "104.00")
+    assert books.pairs == {}  # two could be meant
+
+
+def test_two_sales_in_one_second_are_told_apart_by_their_channel(books: "Books") -> None:
+    for channel in (Channel.CREDIT, Channel.QR):
+        books.sale(14, "9.00", channel=channel)
+    for channel in (Channel.QR, Channel.CREDIT):
+        books.line(14, "9.00", occurred_time=dt.time(10), channel=channel)
+    assert books.pairs == {1: (2, "K10"), 2: (1, "K10")}
