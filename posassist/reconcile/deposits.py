@@ -179,7 +179,10 @@ class Desk:
         ]
 
     def _runs(self, span: int) -> Iterator[tuple[Stream, list[Payout]]]:
-        """Give the open payouts of `span` payout days in a row; of one day, each by itself too."""
+        """Give the open payouts of `span` payout days in a row: all, and those of each merchant.
+
+        Of one day, each payout by itself too.
+        """
         open_: defaultdict[tuple[Stream, dt.date], list[Payout]] = defaultdict(list)
         for each in self.payouts:
             open_[each.stream, each.day].append(each)
@@ -192,6 +195,8 @@ class Desk:
                     continue
                 if not stream.alone:
                     yield stream, [each for day in row for each in day]
+                if span > 1:
+                    yield from ((stream, own) for own in _by_merchant(row))
                 if span == 1 and (len(row[0]) > 1 or stream.alone):
                     yield from ((stream, [each]) for each in row[0])
 
@@ -359,6 +364,15 @@ class Desk:
             )
         )
         self._free.discard(credit.id)
+
+
+def _by_merchant(days: Sequence[Sequence[Payout]]) -> Iterator[list[Payout]]:
+    """Give each merchant's payouts where several are paid into the account on each of the days."""
+    named = [[each.merchant for each in day] for day in days]
+    for merchant in sorted(set(named[0]).intersection(*named[1:])):
+        own = [each for day in days for each in day if each.merchant == merchant]
+        if merchant and len(own) < sum(map(len, days)):
+            yield own
 
 
 def _places(group: Sequence[Payout]) -> Ints:

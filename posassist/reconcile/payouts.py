@@ -122,7 +122,7 @@ class Takings:
 class Payout:
     """Takings of one stream, day and reference, by their places; `net` in minor units."""
 
-    __slots__ = ("day", "net", "places", "reference", "stream", "takings")
+    __slots__ = ("day", "merchant", "net", "places", "reference", "stream", "takings")
 
     def __init__(self, takings: Takings, places: Ints) -> None:
         first = int(places[0])
@@ -131,6 +131,9 @@ class Payout:
         self.day = dt.date.fromordinal(int(takings.day[first]))
         self.reference = takings.reference[first]
         self.net = self.sum(places)
+        merchants = takings.unit[0]
+        named = {merchants[place] for place in places.tolist()}
+        self.merchant = next(iter(named)) if len(named) == 1 else ""
 
     def sum(self, places: Ints) -> int:
         """Return what places come to, rounded once, half up, to the currency's minor units."""

@@ -438,3 +438,15 @@ class TestWithoutSettlement:
         assert books.stakes() == found
         books.agree()
         assert books.stakes() == []
+
+
+def test_days_paid_together_for_one_of_two_merchants(books: "Books") -> None:
+    """The other one's payout of the first day did not come, so the days as a whole do not fit."""
+    for merchant, amounts in (("M1", ("10.00", "20.00")), ("M2", ("70.00", "90.00"))):
+        for day, amount in zip((14, 15), amounts, strict=True):
+            books.line(
+                day, amount, fee="0.00", merchant_id=merchant, payout_ref=f"{merchant}-{day}"
+            )
+    books.credit(16, "160.00")
+    books.credit(16, "20.00")
+    assert books.paid == {1: ("D3", (3, 4), "auto"), 2: ("D2", (2,), "auto")}

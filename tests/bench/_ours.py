@@ -1,0 +1,278 @@
+"""Our own engine, as the bench runs it: FOLDER OUT, like a peer; and what it is measured by."""
+
+import csv
+import datetime as dt
+import json
+import resource
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posassist.domain.agreement import Agreement, FeeTerms
+from posassist.domain.booked import Booked
+from posassist.domain.cycle import Calendar, Cycle
+from posassist.domain.deposit import BankLine
+from posassist.domain.journal import Channel
+from posassist.domain.match import MatchState
+from posassist.domain.money import Money
+from posassist.reconcile.columns import Columns, columns
+from posassist.reconcile.kernel import match
+from posassist.reconcile.matching import Decisions, match_books
+from posassist.reconcile.rows import JournalRows, LineRows, ints, second_of
+from posassist.reconcile.rules import SUGGESTED
+from posassist.reconcile.terms import Terms
+from posassist.store.rows import fingerprint
+from tests.bench._made import HOLIDAYS, Made
+
+Ints = NDArray[np.int64]
+_ZERO: Final = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times here are a wall clock's
+_NEVER: Final = dt.date(2100, 1, 1)
+CALENDAR: Final = Calendar("CN", HOLIDAYS, frozenset(), _NEVER)
+AGREED: Final = Agreement(
+    id=1,
+    acquirer="ACQUIRER",
+    cycle=Cycle.parse("T+1"),
+    cut_off=23 * 60,
+    account="ICBC",
+    fees={
+        Channel.DEBIT: FeeTerms(Decimal("0.005"), cap=Decimal(20)),
+        Channel.CREDIT: FeeTerms(Decimal("0.006")),
+        Channel.QR: FeeTerms(Decimal("0.0038")),
+    },
+)
+TERMS: Final = Terms((AGREED,), {"CN": CALENDAR}, "CN", {})
+
+
+def rows_of(table: dict[str, list[str]]) -> JournalRows:
+    """Return a journal's rows by column, as the books hand them out."""
+    count = len(table["rrn"])
+    moment = ints(
+        int((dt.datetime.fromisoformat(each) - _ZERO).total_seconds())
+        for each in table["occurred_at"]
+    )
+    prints, occurrence = _named(table)
+    plain = {name: table[name] for name in _texts(JournalRows) if name in table}
+    return JournalRows(
+        ids=np.arange(count),
+        fingerprint=prints,
+        occurrence=occurrence,
+        amount=_cents(table["amount"]),
+        moment=moment,
+        second=moment,
+        **plain,
+    )
+
+
+def lines_of(table: dict[str, list[str]]) -> LineRows:
+    """Return a settlement's lines by column."""
+    count = len(table["rrn"])
+    prints, occurrence = _named(table)
+    days = {each: dt.date.fromisoformat(each).toordinal()
+            for each in {*table["settled_on"], *table["occurred_on"]}}  # fmt: skip
+    plain = {name: table[name] for name in _texts(LineRows) if name in table}
+    return LineRows(
+        ids=np.arange(count),
+        fingerprint=prints,
+        occurrence=occurrence,
+        gross=_cents(table["gross"]),
+        net=_cents(table["net"]),
+        exponent=2,
+        net_currency=table["currency"],
+        settled_on=ints(days[each] for each in table["settled_on"]),
+        occurred_on=ints(days[each] for each in table["occurred_on"]),
+        occurred_second=ints(
+            second_of(dt.time.fromisoformat(each)) if each else -1
+            for each in table["occurred_time"]
+        ),
+        order_id=[""] * count,
+        **plain,
+    )
+
+
+def credits_of(table: dict[str, list[str]]) -> list[Booked[BankLine]]:
+    """Return a bank's lines as the books hold them."""
+    prints, occurrence = _named(table)
+    every = zip(*(table[name] for name in ("booked_on", "amount", "counterparty", "memo")),
+                strict=True)  # fmt: skip
+    return [
+        Booked(
+            place,
+            BankLine(place, dt.date.fromisoformat(on), Money.parse(amount, "CNY"),
+                     counterparty=who, memo=memo),
+            "b", "b", prints[place], int(occurrence[place]), "ICBC",
+        )
+        for place, (on, amount, who, memo) in enumerate(every)
+    ]  # fmt: skip
+
+
+def _texts(kind: type) -> set[str]:
+    return {each.name for each in fields(kind)} - {
+        "ids", "fingerprint", "occurrence", "amount", "moment", "second", "gross", "net",
+        "net_currency", "settled_on", "occurred_on", "occurred_second", "order_id", "exponent",
+    }  # fmt: skip
+
+
+def _named(table: dict[str, list[str]]) -> tuple[list[str], Ints]:
+    seen: Counter[str] = Counter()
+    prints = [fingerprint(*row) for row in zip(*table.values(), strict=True)]
+    occurrence = []
+    for each in prints:
+        seen[each] += 1
+        occurrence.append(seen[each])
+    return prints, ints(occurrence)
+
+
+def _cents(texts: list[str]) -> Ints:
+    return ints(int(each.replace(".", "")) for each in texts)
+
+
+def sides(made: Made) -> tuple[Columns, Columns]:
+    """Return what the kernel takes."""
+    journal = rows_of(made.journal)
+    voided = {each for each, kind in zip(made.journal["original_rrn"], made.journal["type"],
+                                         strict=True) if kind == "void"}  # fmt: skip
+    cancelled = {n for n, each in enumerate(made.journal["rrn"]) if each in voided}
+    cancelled |= {n for n, kind in enumerate(made.journal["type"]) if kind == "void"}
+    return columns(journal, lines_of(made.settlement), TERMS, cancelled)
+
+
+def answered(left: Columns, right: Columns, count: int) -> tuple[Ints, list[str], float]:
+    """Run the kernel; return each line's journal place, each pair's rule, and the seconds."""
+    began = time.perf_counter()
+    pairs = match(left, right, frozenset())
+    seconds = time.perf_counter() - began
+    found = np.full(count, -1, dtype=np.int64)
+    found[right.ids[pairs.settlement]] = left.ids[pairs.journal]
+    rules = np.full(count, "", dtype="U4")
+    rules[right.ids[pairs.settlement]] = pairs.rule
+    return found, rules.tolist(), seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well an answer agrees with the truth; classes are rows that nobody can tell apart."""
+
+    precision: float
+    recall: float
+    class_f1: float
+    missing_f1: float
+
+
+def score(made: Made, found: Ints) -> Score:
+    """Score which journal place every settlement line got (-1: none)."""
+    paired = np.flatnonzero(found >= 0)
+    right = int((found[paired] == made.truth[paired]).sum())
+    settled = np.unique(made.truth)
+    classes = _classes(made)
+    theirs, ours = classes[made.truth[paired]], classes[found[paired]]
+    hits = np.minimum(
+        np.bincount(ours[ours == theirs], minlength=len(classes)),
+        np.bincount(classes[settled], minlength=len(classes)),
+    ).sum()
+    lacking = _open_sales(made, found)
+    both = np.minimum(
+        np.bincount(classes[lacking], minlength=len(classes)),
+        np.bincount(classes[made.missing], minlength=len(classes)),
+    ).sum()
+    return Score(
+        precision=right / max(1, len(paired)),
+        recall=right / len(settled),
+        class_f1=2 * hits / (len(paired) + len(settled)),
+        missing_f1=2 * both / max(1, len(lacking) + len(made.missing)),
+    )
+
+
+def _classes(made: Made) -> Ints:
+    names = zip(made.journal["terminal_id"], made.traded.tolist(),
+                made.journal["amount"], made.journal["channel"], strict=True)  # fmt: skip
+    numbers: dict[tuple[object, ...], int] = {}
+    return ints(numbers.setdefault(each, len(numbers)) for each in names)
+
+
+def _open_sales(made: Made, found: Ints) -> Ints:
+    """Return the sales that neither a line nor a void answers for."""
+    voided = {each for each in made.journal["original_rrn"] if each}
+    kinds, rrns = made.journal["type"], made.journal["rrn"]
+    voids = {made.journal["original_rrn"][n] for n, kind in enumerate(kinds) if kind == "void"}
+    matched = np.zeros(len(kinds), dtype=np.bool_)
+    matched[found[found >= 0]] = True
+    assert voids <= voided
+    return np.array(
+        [n for n, kind in enumerate(kinds) if kind == "sale" and not matched[n]
+         and rrns[n] not in voids], dtype=np.int64,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """What stands without a person: how many pairs, how many wrong, how many on amount and day."""
+
+    pairs: int
+    wrong: int
+    on_amount_and_day: int
+
+
+def sure(made: Made, found: Ints, rules: list[str]) -> Sure:
+    """Count what the kernel confirms by itself; equal rows are not told apart."""
+    classes = _classes(made)
+    stands = np.array([bool(rule) and rule not in SUGGESTED for rule in rules])
+    paired = np.flatnonzero(stands & (found >= 0))
+    wrong = int((classes[found[paired]] != classes[made.truth[paired]]).sum())
+    weak = sum(rule in {"K17", "K18", "K19"} for rule in np.array(rules)[paired])
+    return Sure(len(paired), wrong, weak)
+
+
+@dataclass(frozen=True, slots=True)
+class Deposits:
+    """Deposits taken without a person: right, wrong, and of how many the amount determines."""
+
+    right: int
+    wrong: int
+    determined: int
+
+
+def deposits(made: Made) -> Deposits:
+    """Match everything up to the bank, and count."""
+    found = match_books(
+        rows_of(made.journal), lines_of(made.settlement), credits_of(made.bank), TERMS, Decisions()
+    )
+    taken = {each.bank: frozenset(each.settlement) for each in found.deposits
+             if each.state is MatchState.AUTO}  # fmt: skip
+    true = {n: frozenset(lines) for n, lines in enumerate(made.paid) if lines}
+    right = sum(true.get(bank) == lines for bank, lines in taken.items())
+    determined = [n for n, whole in enumerate(made.exact) if whole and n in true]
+    hit = sum(taken.get(n) == true[n] for n in determined)
+    return Deposits(hit, len(taken) - right, len(determined))
+
+
+def read(path: Path) -> dict[str, list[str]]:
+    """Read a table of texts."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        head, *rows = csv.reader(handle)
+    return dict(zip(head, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def main(folder: Path, out: Path) -> None:
+    """Read, match, write the answer and say what it took."""
+    began = time.perf_counter()
+    nothing: Any = np.zeros(0, dtype=np.int64)
+    tables = [read(folder / f"{name}.csv") for name in ("journal", "settlement")]
+    left, right = sides(Made(tables[0], tables[1], {}, nothing, nothing, nothing, [], []))
+    count = len(tables[1]["rrn"])
+    del tables
+    ready = time.perf_counter()
+    found, _rules, seconds = answered(left, right, count)
+    np.save(out, found)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(json.dumps({"read": ready - began, "match": seconds, "peak": peak}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
