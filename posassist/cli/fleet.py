@@ -26,7 +26,7 @@ def reconcile(
         str | None,
         typer.Option(
             "--spark",
-            metavar="MASTER",
+            metavar="URL",
             help=N_("Run on Spark: the address of a cluster, or local[2] for this computer."),
         ),
     ] = None,

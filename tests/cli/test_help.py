@@ -23,7 +23,7 @@ TOKENS = re.compile(
     r"|[a-z]+_[a-z]+"
     r"|[a-z-]+(?:\|[a-z-]+)+"
     r"|\b(?:auto|withdrawal|per-sale|pty|recovered|partly|given-up|settlement|wallet|bank|pdf|txt"
-    r"|docx|SQLite|zip|app)\b"
+    r"|docx|SQLite|Spark|local|zip|app)\b"
 )
 
 
