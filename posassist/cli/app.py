@@ -118,6 +118,11 @@ COMMANDS: tuple[Row, ...] = (
         N_("Compare journal, settlement and bank, and say what does not add up."),
     ),
     Row(
+        "payers", "list", "payers:payers_list", N_("List who pays, and what is offered as a rule.")
+    ),
+    Row("payers", "add", "payers:payers_add", N_("Say who pays for a provider.")),
+    Row("payers", "set", "payers:payers_set", N_("Change a rule, or switch it off or on.")),
+    Row(
         "fleet",
         "reconcile",
         "fleet:reconcile",
@@ -225,6 +230,7 @@ GROUPS = {
     "lines": N_("Settlement and bank lines."),
     "match": N_("Decide by hand what belongs together."),
     "fleet": N_("Every shop of the books at once."),
+    "payers": N_("Who pays the providers' payouts, learned from confirmed deposits."),
     "providers": N_("The providers the program knows."),
     "fees": N_("What the provider takes."),
     "checks": N_("What a careful owner would notice by looking."),

@@ -40,3 +40,16 @@ class Terminal:
     terminal_id: str = ""
     merchant_id: str = ""
     currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayerRule:
+    """Who pays a provider's payouts, as the owner confirmed: `text` is what the bank writes.
+
+    A rule that is switched off is kept, so that it is not offered again.
+    """
+
+    id: int
+    acquirer: str
+    text: str
+    active: bool = True

@@ -55,6 +55,7 @@ class Desk:
         bank: Iterable[Credit],
         acquirers: AbstractSet[str],
         refused: AbstractSet[tuple[int, int, bool]],
+        told: AbstractSet[tuple[str, str]] = frozenset(),
     ) -> None:
         grouped = payouts(*takings)
         self._open = {id(each): each for each in grouped}
@@ -74,7 +75,8 @@ class Desk:
         self._carriers = carriers({each.reference for each in grouped}, self._credits)
         self._refused = refused
         self._fussy = {credit for credit, _row, _journal in refused}
-        self.payers = Payers(acquirers | {each.stream.source for each in grouped}, self._credits)
+        sources = acquirers | {each.stream.source for each in grouped}
+        self.payers = Payers(sources, self._credits, told)
         self.found: list[DepositMatch] = []
         self._window = WINDOW
 

@@ -32,13 +32,17 @@ class ManualMatch:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What a person decided, by id; `rejected_direct` are pairs of bank and journal."""
+    """What a person decided, by id; `rejected_direct` are pairs of bank and journal.
+
+    `payers` are providers and what the bank writes of who pays for them.
+    """
 
     confirmed: frozenset[Pair] = frozenset()
     manual: tuple[ManualMatch, ...] = ()
     rejected: frozenset[Pair] = frozenset()
     rejected_deposits: frozenset[Pair] = frozenset()
     rejected_direct: frozenset[Pair] = frozenset()
+    payers: frozenset[tuple[str, str]] = frozenset()
 
     def by_hand(self, kind: str, *, with_: str = "") -> frozenset[int]:
         """Return the ids of a kind (journal, settlement, bank) linked by hand (with another)."""
@@ -99,5 +103,6 @@ def match_books(
     refused = {(one, line, False) for one, line in decisions.rejected_deposits}
     refused |= {(one, row, True) for one, row in decisions.rejected_direct}
     acquirers = {each.acquirer for each in terms.agreements}
-    desk = Desk(takings, [each for each in bank if each.id not in used], acquirers, refused)
+    free = [each for each in bank if each.id not in used]
+    desk = Desk(takings, free, acquirers, refused, decisions.payers)
     return Matching(matches, desk.settle())

@@ -215,10 +215,21 @@ def words(line: BankLine) -> str:
 
 
 class Payers:
-    """Who is known to pay which provider's payouts; another name is another payer."""
+    """Who is known to pay which provider's payouts; another name is another payer.
 
-    def __init__(self, sources: Iterable[str], credits_: Iterable[Credit]) -> None:
+    `told` are providers and payers that the owner confirmed.
+    """
+
+    def __init__(
+        self,
+        sources: Iterable[str],
+        credits_: Iterable[Credit],
+        told: AbstractSet[tuple[str, str]] = frozenset(),
+    ) -> None:
         self._known: dict[str, set[Payer]] = {each: set() for each in sources}
+        for source, text in told:
+            if source in self._known and (name := letters(text)):
+                self._known[source].add(Payer(name, named=True))
         for credit in credits_:
             for source in self._known:
                 if source and source.casefold() in words(credit.record).casefold():
@@ -260,7 +271,12 @@ class Payer:
 def payer_of(line: BankLine) -> Payer:
     """Return the payer's name, or what the memo says in letters where no payer is named."""
     named = bool(line.counterparty)
-    return Payer(_NOT_LETTERS.sub("", line.counterparty or line.memo).casefold(), named)
+    return Payer(letters(line.counterparty or line.memo), named)
+
+
+def letters(text: str) -> str:
+    """Return text by its letters alone, as payers are compared."""
+    return _NOT_LETTERS.sub("", text).casefold()
 
 
 def same_payer(one: BankLine, other: BankLine) -> bool:

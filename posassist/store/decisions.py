@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from posassist.domain.match import MatchState
 from posassist.reconcile.matching import Decisions, ManualMatch
-from posassist.store import tables
+from posassist.store import payer_rules, tables
 from posassist.store.books import Change
 from posassist.store.rows import ids_of
 
@@ -65,6 +65,11 @@ def read(connection: Connection, shop_id: int) -> Decisions:
         rejected=frozenset(verdicts["settlement-journal", "rejected"]),
         rejected_deposits=frozenset(verdicts["bank-settlement", "rejected"]),
         rejected_direct=frozenset(verdicts["bank-journal", "rejected"]),
+        payers=frozenset(
+            (each.acquirer, each.text)
+            for each in payer_rules.all_rules(connection, shop_id)
+            if each.active
+        ),
     )
 
 

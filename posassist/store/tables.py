@@ -204,6 +204,15 @@ verdict_on_match = table(
     of_shop(),
     one_of("state", MatchState),
 )
+payer_rule = table(
+    "payer_rule",
+    number("id"),
+    *texts("acquirer", "text"),
+    Column("active", Boolean, nullable=False),
+    key("id"),
+    of_shop(),
+    UniqueConstraint("shop_id", "acquirer", "text"),
+)
 case_ = table(
     "case",
     number("id"),

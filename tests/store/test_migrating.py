@@ -18,7 +18,7 @@ from posassist.store.trouble import told
 
 STEP = """
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "0009", "0004", None, None
 def upgrade():
     op.execute("CREATE TABLE later (x)")
     op.execute("{more}")
@@ -42,7 +42,7 @@ def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str) ->
     """Be a program whose books have one step more."""
     here = tmp_path / "migrations"
     shutil.copytree(migrating._HERE, here, ignore=shutil.ignore_patterns("__pycache__"))  # noqa: SLF001 - the folder is the program's own
-    (here / "versions" / "0004_later.py").write_text(STEP.format(more=more), encoding="utf-8")
+    (here / "versions" / "0009_later.py").write_text(STEP.format(more=more), encoding="utf-8")
     monkeypatch.setattr(migrating, "_HERE", here)
 
 

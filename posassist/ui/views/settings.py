@@ -15,6 +15,7 @@ from posassist.domain.party import Account, Terminal
 from posassist.ui.session import Session
 from posassist.ui.theme import Space
 from posassist.ui.views.backup_card import BackupCard
+from posassist.ui.views.payers_card import PayersCard
 from posassist.ui.views.setting_forms import (
     AccountForm,
     AgreementForm,
@@ -29,6 +30,7 @@ from posassist.ui.widgets.layout import Card, clear, page, row
 from posassist.ui.widgets.text import Label
 from posassist.usecases import registers, suggest_agreement, terminal_info
 from posassist.usecases.backups import Kept, all_backups
+from posassist.usecases.payer_rules import PayerRules, payers
 from posassist.usecases.registers import fee_texts
 from posassist.usecases.shop import Shop
 from posassist.usecases.suggest_agreement import Suggestion
@@ -44,6 +46,7 @@ class Registers:
     protocols: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
     backups: tuple[Kept, ...]
+    payers: PayerRules
 
 
 def read_registers(shop: Shop) -> Registers:
@@ -55,6 +58,7 @@ def read_registers(shop: Shop) -> Registers:
         tuple(each.ID for each in terminal_info.protocols()),
         _fresh(shop),
         tuple(all_backups(shop.profile)),
+        payers(shop),
     )
 
 
@@ -80,6 +84,7 @@ class SettingsView(View):
         self.agreement = AgreementForm(session)
         self.another = Line(Text(N_("Name of another shop")))
         self.backups = BackupCard(session)
+        self.payers = PayersCard(session)
         self._accounts, self._terminals, self._agreements = (QVBoxLayout() for _ in range(3))
         self.body.addWidget(
             page(
@@ -94,6 +99,7 @@ class SettingsView(View):
                 _card(Text(N_("Bank accounts")), self._accounts, self.account),
                 _card(Text(N_("Agreements with providers")), self._agreements, self.agreement),
                 _card(Text(N_("Terminals")), self._terminals, self.terminal),
+                _card(Text(N_("Who pays")), self.payers),
                 _card(Text(N_("Backups")), self.backups),
                 None,
             )
@@ -123,6 +129,7 @@ class SettingsView(View):
             line.setStretch(0, 1)
             self._agreements.addLayout(line)
         self.backups.tell(list(found.backups))
+        self.payers.tell(found.payers)
         self.agreement.offer(found.accounts)
         self.terminal.offer(found.protocols)
 
