@@ -13,6 +13,8 @@ from posassist.base.stopping import checkpoint
 from posassist.store import tables
 from posassist.store.books import Change
 
+# One encoder for all rows: json.dumps makes a new one for each.
+_written: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 _MANY: Final = 20_000  # of these it is quicker to read all
 _AT_ONCE: Final = 500  # names in one question, far below what SQLite takes
 
@@ -36,8 +38,7 @@ class Source:
 
 def fingerprint(*content: object) -> str:
     """Return the digest of a row's content."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(_written(content).encode()).hexdigest()[:32]
 
 
 def add_rows(

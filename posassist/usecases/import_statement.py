@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 
 from posassist.base.cards import mask
@@ -24,6 +25,22 @@ from posassist.usecases.rows import Rows, bring_in
 from posassist.usecases.shop import Progress, Shop, silent
 
 MAX_BYTES = 200 * 1024 * 1024
+# What a plan stands for, plainly: the words a record has for itself take four times as long.
+_ENTRY_FACTS = attrgetter(
+    "row", "type.value", "status.value", "amount.minor", "amount.currency", "terminal_id",
+    "merchant_id", "batch_no", "trace_no", "rrn", "auth_code", "card_masked", "channel.value",
+    "response_code", "original_rrn", "occurred_at", "raw",
+)  # fmt: skip
+_LINE_FACTS = attrgetter(
+    "row", "type.value", "status.value", "gross.minor", "gross.currency", "fee.minor",
+    "fee.exponent", "net.minor", "net.exponent", "net.currency", "settled_on", "merchant_id",
+    "terminal_id", "occurred_on", "occurred_time", "rrn", "trace_no", "auth_code", "batch_no",
+    "card_masked", "channel.value", "payout_ref", "order_id", "memo", "raw",
+)  # fmt: skip
+_BANK_FACTS = attrgetter(
+    "row", "booked_on", "amount.minor", "amount.currency", "balance", "counterparty", "memo",
+    "reference", "raw",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,9 +346,14 @@ def _plan(sha256: str, statement: Statement, account: str) -> str:
     plan = hashlib.sha256(
         _digest(sha256, statement.format_id, statement.format_version, account).encode()
     )
-    for each in (*statement.journal, *statement.settlement, *statement.bank):
-        checkpoint()
-        plan.update(f"{each!r}\n".encode())
+    for rows, facts in (
+        (statement.journal, _ENTRY_FACTS),
+        (statement.settlement, _LINE_FACTS),
+        (statement.bank, _BANK_FACTS),
+    ):
+        for each in map(facts, rows):
+            checkpoint()
+            plan.update(f"{each!r}\n".encode())
     return plan.hexdigest()
 
 

@@ -450,3 +450,12 @@ def test_days_paid_together_for_one_of_two_merchants(books: "Books") -> None:
     books.credit(16, "160.00")
     books.credit(16, "20.00")
     assert books.paid == {1: ("D3", (3, 4), "auto"), 2: ("D2", (2,), "auto")}
+
+
+def test_a_payer_the_owner_named_makes_a_deposit_of_another_amount_sure(books: "Books") -> None:
+    books.line(14, "100.00")
+    books.credit(15, "99.00", who="清算中心 001")
+    assert books.paid == {1: ("D8", (1,), "suggested")}
+    named = {("Acquirer", "清算中心"), ("Nobody we know", "x"), ("Acquirer", "123")}
+    books.decisions = Decisions(payers=frozenset(named))
+    assert books.paid == {1: ("D8", (1,), "auto")}

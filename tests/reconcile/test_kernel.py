@@ -251,12 +251,13 @@ def test_values_far_apart_are_still_told_apart_exactly(books: "Books") -> None:
     } | {1: (1, "K6")}
 
 
-def habit(books: "Books", **more: object) -> None:
+def habit(books: "Books") -> None:
     """Settle twenty sales by their reference, just as the terminal recorded them."""
     for number in range(20):
-        keys = {"trace_no": f"{number + 100}", "auth_code": f"A{number}", **more}
-        books.sale(14, "7.00", f"R{number}", at=f"11:{number:02}", **keys)
-        books.line(14, "7.00", f"R{number}", occurred_time=dt.time(11, number), **keys)
+        trace, auth = f"{number + 100}", f"A{number}"
+        at = dt.time(11, number)
+        books.sale(14, "7.00", f"R{number}", at=str(at), trace_no=trace, auth_code=auth)
+        books.line(14, "7.00", f"R{number}", occurred_time=at, trace_no=trace, auth_code=auth)
 
 
 @pytest.mark.parametrize(
