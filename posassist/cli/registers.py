@@ -122,7 +122,12 @@ def agreement_set(
     ] = None,
     fee: Annotated[
         list[str] | None,
-        typer.Option(help=N_("CHANNEL:RATE%[:cap=C][:floor=F][:fixed=X], once a channel.")),
+        typer.Option(
+            help=N_(
+                "CHANNEL:RATE%[:cap=C][:floor=F][:fixed=X][:d0=R%+X], once a channel; "
+                "d0 is added for money paid the same day."
+            )
+        ),
     ] = None,
     make_up_days: Annotated[
         bool, typer.Option(help=N_("Whether the provider pays on make-up working days."))

@@ -20,12 +20,17 @@ class Payout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeeTerms:
-    """The fee of one channel: rate is a fraction (0.006 for 0.60 %), the rest in major units."""
+    """The fee of one channel: rate is a fraction (0.006 for 0.60 %), the rest in major units.
+
+    `d0_rate` and `d0_fixed` are added for money paid on the day of the sale (D0, 秒到).
+    """
 
     rate: Decimal
     cap: Decimal | None = None
     floor: Decimal | None = None
     fixed: Decimal | None = None
+    d0_rate: Decimal | None = None
+    d0_fixed: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def direct(rows: JournalRows, settlement: LineRows, terms: Terms, gone: Collecti
             and (not merchants[place] or {merchants[place], rows.terminal_id[place], ""} & named)
         )
     )
-    net, sure = _nets(rows, merchants, day, terms, order)
+    net, sure = _nets(rows, merchants, day, terms, order, same_day=due == traded)
     return Takings.of(
         rows,
         order,
@@ -97,13 +97,19 @@ def direct(rows: JournalRows, settlement: LineRows, terms: Terms, gone: Collecti
 
 
 def net_of(
-    gross: Money, merchant: str, on: dt.date, channel: Channel, terms: Terms
+    gross: Money,
+    merchant: str,
+    on: dt.date,
+    channel: Channel,
+    terms: Terms,
+    *,
+    same_day: bool,
 ) -> Money | None:
     """Return what a sale should bring, less the agreed fee; None where no agreement states it."""
     if gross.minor <= 0:
         return gross
     fee = terms.fee_terms(merchant, gross.currency, on, channel)
-    return None if fee is None else gross - expected_fee(gross, fee)
+    return None if fee is None else gross - expected_fee(gross, fee, same_day=same_day)
 
 
 def _spoken_for(settlement: LineRows, terms: Terms) -> dict[int, set[str]]:
@@ -121,23 +127,30 @@ def _spoken_for(settlement: LineRows, terms: Terms) -> dict[int, set[str]]:
 
 
 def _nets(
-    rows: JournalRows, merchants: Texts, day: Ints, terms: Terms, places: Ints
+    rows: JournalRows,
+    merchants: Texts,
+    day: Ints,
+    terms: Terms,
+    places: Ints,
+    *,
+    same_day: Mask,
 ) -> tuple[Ints, Mask]:
     """Return what the rows should bring, and whether an agreement states it."""
     net = rows.amount.copy()
     sure = np.ones(len(net), dtype=np.bool_)
-    known: dict[tuple[str, str, int, str, int], Money | None] = {}
+    known: dict[tuple[int, str, str, int, str, bool], Money | None] = {}
     for place in places.tolist():
-        amount = int(net[place])
-        key = (merchants[place], rows.currency[place], int(day[place]), rows.channel[place], amount)
+        amount, currency, merchant = int(net[place]), rows.currency[place], merchants[place]
+        on, channel, at_once = int(day[place]), rows.channel[place], bool(same_day[place])
+        key = (amount, currency, merchant, on, channel, at_once)
         if key not in known:
-            merchant, currency, on, channel, _amount = key
             known[key] = net_of(
                 Money.of(amount, currency),
                 merchant,
                 dt.date.fromordinal(on),
                 Channel(channel),
                 terms,
+                same_day=at_once,
             )
         left = known[key]
         sure[place] = left is not None

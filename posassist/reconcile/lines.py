@@ -133,9 +133,10 @@ def _fee(picture: Picture, each: Line) -> Iterator[Discrepancy]:
     )
     if agreed is None or line.gross.minor <= 0 or line.fee.currency != line.gross.currency:
         return
+    same_day = line.settled_on == picture.traded_on(each)
     due = max(
-        expected_fee(line.gross, agreed, line.fee.exponent),
-        expected_fee(line.gross, agreed),
+        expected_fee(line.gross, agreed, line.fee.exponent, same_day=same_day),
+        expected_fee(line.gross, agreed, same_day=same_day),
         key=lambda money: money.decimal,
     )
     over = line.fee - due

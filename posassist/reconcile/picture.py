@@ -136,7 +136,8 @@ class Picture:
 
     def _net(self, entry: JournalEntry) -> Money | None:
         on, merchant = entry.occurred_at.date(), self.terms.merchant(entry)
-        return net_of(entry.amount, merchant, on, entry.channel, self.terms)
+        traded, due = self.terms.trade_and_due(entry)
+        return net_of(entry.amount, merchant, on, entry.channel, self.terms, same_day=traded == due)
 
     @functools.cached_property
     def arrived(self) -> frozenset[int]:

@@ -12,7 +12,7 @@ from posassist.domain.journal import Channel
 from posassist.store import tables
 from posassist.store.books import Change
 
-_FIGURES = ("rate", "cap", "floor", "fixed")
+_FIGURES = ("rate", "cap", "floor", "fixed", "d0_rate", "d0_fixed")
 
 
 def all_agreements(connection: Connection, shop_id: int) -> list[Agreement]:

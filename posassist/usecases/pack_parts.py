@@ -151,6 +151,8 @@ def fees(agreed: Agreement | None) -> Pairs:
                 parts.append(
                     Text(template, {"amount": str(Money.parse_fine(value, agreed.currency))})
                 )
+        if more := each.get("d0"):
+            parts.append(Text(N_("plus {more} if paid the same day"), {"more": more}))
         found.append((label(channel), Text("{parts}", {"parts": tuple(parts)})))
     return tuple(found)
 

@@ -193,8 +193,16 @@ def fee_texts(fees: Mapping[Channel, FeeTerms]) -> dict[str, dict[str, str | Non
             "floor": _figure(terms.floor),
             "fixed": _figure(terms.fixed),
         }
+        | _d0(terms)
         for channel, terms in fees.items()
     }
+
+
+def _d0(terms: FeeTerms) -> dict[str, str | None]:
+    """Say what is added for money paid the same day, if anything: 0.03%, 2.00 or 0.03%+2.00."""
+    parts = [] if terms.d0_rate is None else [f"{(terms.d0_rate * 100).normalize():f}%"]
+    parts += [] if terms.d0_fixed is None else [f"{terms.d0_fixed:f}"]
+    return {"d0": "+".join(parts)} if parts else {}
 
 
 def _figure(value: Decimal | None) -> str | None:
@@ -240,9 +248,16 @@ def _fee(text: str) -> tuple[Channel, FeeTerms]:
         figures: dict[str, Decimal] = {}
         for extra in extras:
             name, _, figure = extra.partition("=")
-            if name not in {"cap", "floor", "fixed"} or name in figures:
+            parts = {name: figure}
+            if name == "d0":
+                parts = {"d0_rate" if each.endswith("%") else "d0_fixed": each
+                         for each in figure.split("+")}  # fmt: skip
+            elif name not in {"cap", "floor", "fixed"}:
                 raise ValueError(extra)  # noqa: TRY301
-            figures[name] = _decimal(figure)
+            for key, each in parts.items():
+                if key in figures:
+                    raise ValueError(extra)  # noqa: TRY301
+                figures[key] = _decimal(each[:-1]) / 100 if key == "d0_rate" else _decimal(each)
         return Channel(channel), FeeTerms(_decimal(rate[:-1]) / 100, **figures)
     except (ValueError, InvalidOperation) as wrong:
         raise WrongUsage(

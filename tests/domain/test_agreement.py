@@ -56,3 +56,19 @@ def test_a_fee_is_rounded_at_the_digits_it_is_billed_with() -> None:
     terms = FeeTerms(Decimal("0.0038"))
     assert expected_fee(Money.parse("1.13", "CNY"), terms, 5).plain == "0.00429"
     assert expected_fee(Money.parse("1000", "JPY"), terms).plain == "4"
+
+
+@pytest.mark.parametrize(
+    ("terms", "fee"),
+    [
+        (FeeTerms(Decimal("0.006")), "6.00"),
+        (FeeTerms(Decimal("0.006"), d0_rate=Decimal("0.0003")), "6.30"),
+        (FeeTerms(Decimal("0.006"), d0_fixed=Decimal(2)), "8.00"),
+        (FeeTerms(Decimal("0.006"), Decimal(5), d0_rate=Decimal("0.0003"), d0_fixed=Decimal(2)),
+         "7.30"),
+    ],
+)  # fmt: skip
+def test_money_paid_the_same_day_may_cost_more(terms: FeeTerms, fee: str) -> None:
+    gross = Money.parse("1000.00", "CNY")
+    assert expected_fee(gross, terms, same_day=True).plain == fee
+    assert expected_fee(gross, terms).decimal <= Decimal(6)

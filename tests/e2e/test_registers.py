@@ -46,7 +46,7 @@ def test_an_agreement_keeps_every_option(registered: Any) -> None:
         "agreement", "set", "--acquirer", "拉付", "--merchant", "M7", "--cycle", "D+0",
         "--cut-off", "23:30", "--calendar", "DE", "--payout", "per-sale", "--account", "ICBC",
         "--currency", "EUR", "--from", "2026-09-01", "--no-make-up-days",
-        "--fee", "debit:0.50%:cap=20:floor=0.1:fixed=0.05", "credit:0.60%",
+        "--fee", "debit:0.50%:cap=20:floor=0.1:fixed=0.05", "credit:0.60%:d0=0.03%+2",
     )  # fmt: skip
     own = next(each for each in registered("agreement", "show")["agreements"] if each["merchant"])
     assert own == {
@@ -55,7 +55,9 @@ def test_an_agreement_keeps_every_option(registered: Any) -> None:
         "make_up_days": False,
         "fees": {
             "debit": {"rate": "0.5%", "cap": "20", "floor": "0.1", "fixed": "0.05"},
-            "credit": {"rate": "0.6%", "cap": None, "floor": None, "fixed": None},
+            "credit": {
+                "rate": "0.6%", "cap": None, "floor": None, "fixed": None, "d0": "0.03%+2",
+            },
         },
     }  # fmt: skip
     said = registered.says("agreement", "show", language="zh_CN")

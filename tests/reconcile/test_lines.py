@@ -8,6 +8,7 @@ import pytest
 
 from posassist.domain.agreement import FeeTerms
 from posassist.domain.coverage import Coverage
+from posassist.domain.cycle import Cycle
 from posassist.domain.journal import Channel, EntryStatus, EntryType
 from posassist.domain.money import Money
 from posassist.domain.settlement import LineStatus, LineType, StatementKind
@@ -206,3 +207,17 @@ def test_equal_sums_linked_by_hand_are_in_order(books: "Books") -> None:
     row, line = books.sale(14, "60.00"), books.line(16, "60.00")
     books.decisions = Decisions(manual=(ManualMatch("m", (row,), (line,), (), ""),))
     assert books.stakes(but=["not_arrived", "late"]) == []
+
+
+def test_a_same_day_payout_may_cost_what_was_agreed_for_it(books: "Books") -> None:
+    terms = FeeTerms(Decimal("0.006"), d0_rate=Decimal("0.0003"), d0_fixed=Decimal(2))
+    books.agree(books.agreed(cycle=Cycle.parse("D+0"), fees={Channel.CREDIT: terms}))
+    for day, fee in ((14, "8.30"), (14, "9.30"), (15, "8.30")):
+        books.sale(14, "1000.00", f"R{day}{fee}")
+        books.line(14, "1000.00", f"R{day}{fee}", settled=day, fee=fee)
+    found = [each for each in books.found() if each.kind == "overcharged_fee"]
+    assert [each.at_stake.plain for each in found] == ["1.00", "2.30"]
+    books.settlement.clear()
+    books.credit(14, "991.70")
+    books.journal[1:] = []
+    assert books.paid == {1: ("D6", (1,), "auto")}
