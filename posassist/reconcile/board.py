@@ -8,14 +8,17 @@ import numpy as np
 from posassist.reconcile.columns import Columns
 from posassist.reconcile.habits import Habits
 from posassist.reconcile.rows import Ints, Mask
+from posassist.reconcile.rules import REASONS
 
 Names = tuple[str, ...]
 
+RULES: Final = ("", *REASONS)
 _LARGEST: Final = 1 << 62
 _SECONDS: Final = 1 << 33
 _LONGEST_WAY: Final = 30
 _SHORTEST_CUT: Final = 4
 _FEW: Final = 4
+_SINGLE: Final = frozenset({"rrn", "other"})
 _NUMBERS: Final = frozenset({"rrn", "other", "trace", "auth", "last4", "head", "tail"})
 
 
@@ -37,11 +40,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Matched positions of both sides, the rule that found them, and the class size."""
+    """Matched positions of both sides, the number of the rule (`RULES`), and the class size."""
 
     journal: Ints
     settlement: Ints
-    rule: list[str]
+    rule: Ints
     alternatives: Ints
 
 
@@ -53,12 +56,16 @@ class Board:
     ) -> None:
         self.left, self.right = left, right
         self.to_left = np.full(len(right.ids), -1, dtype=np.int64)
-        self.rules = np.full(len(right.ids), "", dtype="U4")
+        self.rules = np.zeros(len(right.ids), dtype=np.int64)
         self.alternatives = np.zeros(len(right.ids), dtype=np.int64)
         self.left_open = np.ones(len(left.ids), dtype=np.bool_)
         self.here = np.arange(len(left.ids))
         self.there = np.arange(len(right.ids))
         self.habits = Habits(left, right)
+        self.whole = tuple(
+            {name for name in Columns.__slots__ if getattr(side, name).all()}
+            for side in (left, right)
+        )
         self.refused = _positions(left.ids, right.ids, forbidden)
         self.fussy = np.zeros(len(right.ids), dtype=np.bool_)
         self.fussy[list(self.refused)] = True
@@ -74,8 +81,9 @@ class Board:
         `shift` is what the line's last part lies after the row's.
         """
         right_names = key.right or key.left
-        here = _known(self.left, self.here, key.left)
-        there = _known(self.right, self.there, right_names)
+        here, there = self._known(key.left, right_names)
+        if not self.refused:
+            here, there = self._run_single(key, shift, here, there)
         if 0 < _FEW * len(there) < len(here):
             here = self._meeting(key, here, there)
         if not len(here) or not len(there):
@@ -96,7 +104,7 @@ class Board:
     def run_near(self, rule: str, names: Names, within: int) -> None:
         """Pair rows whose keys are equal and whose clocks are near, where no other is near."""
         timed = (*names, "second")
-        here, there = _known(self.left, self.here, timed), _known(self.right, self.there, timed)
+        here, there = self._known(timed, timed)
         if not len(here) or not len(there):
             return
         ours, theirs, size = _codes(
@@ -135,9 +143,53 @@ class Board:
         return Pairs(
             journal=self.to_left[lines],
             settlement=lines,
-            rule=self.rules[lines].tolist(),
+            rule=self.rules[lines],
             alternatives=self.alternatives[lines],
         )
+
+    def _known(self, ours: Names, theirs: Names) -> tuple[Ints, Ints]:
+        """Return the open rows and lines in which none of the columns is unknown."""
+        here, there = self.here, self.there
+        for name in ours:
+            if name not in self.whole[0]:
+                here = here[getattr(self.left, name)[here] != 0]
+        for name in theirs:
+            if name not in self.whole[1]:
+                there = there[getattr(self.right, name)[there] != 0]
+        return here, there
+
+    def _run_single(self, key: Key, shift: int, here: Ints, there: Ints) -> tuple[Ints, Ints]:
+        """Pair by a number that only one open row has, without sorting; return what is left.
+
+        The same pairs as by sorting: of several lines the first is taken, or none (`unique`).
+        """
+        right_names = key.right or key.left
+        numbers = [each for each in zip(key.left, right_names, strict=True) if each[0] in _SINGLE]
+        if not numbers or not len(here) or not len(there):
+            return here, there
+        mine, other = numbers[0]
+        ours, theirs = getattr(self.left, mine)[here], getattr(self.right, other)[there]
+        size = int(max(ours.max(), theirs.max())) + 1
+        many = np.bincount(ours, minlength=size)
+        place = np.zeros(size, dtype=np.int64)
+        place[ours] = here
+        single = many[theirs] == 1
+        lines = there[single]
+        rows = place[theirs[single]]
+        moved = [0] * (len(right_names) - 1) + [shift]
+        for left_name, right_name, days in zip(key.left, right_names, moved, strict=True):
+            told = getattr(self.right, right_name)[lines] - days
+            same = getattr(self.left, left_name)[rows] == told
+            rows, lines = rows[same], lines[same]
+        first = np.zeros(len(self.left_open), dtype=np.int64)
+        first[rows[::-1]] = lines[::-1]
+        keep = first[rows] == lines
+        if key.unique:
+            keep &= np.bincount(rows, minlength=len(first))[rows] == 1
+        rows, lines = rows[keep], lines[keep]
+        fits = self._fits(key, rows, lines)
+        self._claim(key.rule, rows[fits], lines[fits], np.ones(int(fits.sum()), dtype=np.int64))
+        return here[many[ours] > 1], there[many[theirs] > 1]
 
     def _meeting(self, key: Key, here: Ints, there: Ints) -> Ints:
         """Return the rows that share a number with one of a few lines: fewer to sort."""
@@ -169,8 +221,10 @@ class Board:
             self._claim(key.rule, chosen[:1], np.array([line]), np.array([len(chosen)]))
 
     def _claim(self, rule: str, rows: Ints, lines: Ints, count: Ints) -> None:
+        if not len(rows):
+            return
         self.to_left[lines] = rows
-        self.rules[lines] = rule
+        self.rules[lines] = RULES.index(rule)
         self.alternatives[lines] = count
         self.left_open[rows] = False
         self.limit(self.here, self.there)
@@ -225,13 +279,6 @@ class Board:
             same = whole % 10**short == part
         cut: Mask = same & (ours != theirs) & (short >= _SHORTEST_CUT)
         return cut
-
-
-def _known(side: Columns, rows: Ints, names: Names) -> Ints:
-    """Return those of the rows in which none of the columns is unknown."""
-    for name in names:
-        rows = rows[getattr(side, name)[rows] != 0]
-    return rows
 
 
 def _positions(

@@ -59,10 +59,8 @@ class Desk:
     ) -> None:
         grouped = payouts(*takings)
         self._open = {id(each): each for each in grouped}
-        self.days: dict[Stream, list[dt.date]] = {}
-        for payout in grouped:
-            self.days.setdefault(payout.stream, []).append(payout.day)
-        self.days = {stream: sorted(set(days)) for stream, days in self.days.items()}
+        # The days of each stream, and of each of its merchants where there are several.
+        self.days = _days(grouped)
         self._credits = sorted(
             (each for each in bank if each.record.amount.minor > 0),
             key=lambda each: (each.record.booked_on, each.fingerprint, each.occurrence),
@@ -185,20 +183,19 @@ class Desk:
 
         Of one day, each payout by itself too.
         """
-        open_: defaultdict[tuple[Stream, dt.date], list[Payout]] = defaultdict(list)
+        open_: defaultdict[tuple[Stream, str, dt.date], list[Payout]] = defaultdict(list)
         for each in self.payouts:
-            open_[each.stream, each.day].append(each)
-        for stream, days in self.days.items():
-            if stream.alone and span > 1:
+            open_[each.stream, "", each.day].append(each)
+            open_[each.stream, each.merchant or "?", each.day].append(each)
+        for (stream, merchant), days in self.days.items():
+            if (span > 1 and stream.alone) or (span == 1 and merchant):
                 continue
             for start in range(len(days) - span + 1):
-                row = [open_.get((stream, day), []) for day in days[start : start + span]]
+                row = [open_.get((stream, merchant, day), []) for day in days[start : start + span]]
                 if not all(row):
                     continue
                 if not stream.alone:
                     yield stream, [each for day in row for each in day]
-                if span > 1:
-                    yield from ((stream, own) for own in _by_merchant(row))
                 if span == 1 and (len(row[0]) > 1 or stream.alone):
                     yield from ((stream, [each]) for each in row[0])
 
@@ -368,13 +365,19 @@ class Desk:
         self._free.discard(credit.id)
 
 
-def _by_merchant(days: Sequence[Sequence[Payout]]) -> Iterator[list[Payout]]:
-    """Give each merchant's payouts where several are paid into the account on each of the days."""
-    named = [[each.merchant for each in day] for day in days]
-    for merchant in sorted(set(named[0]).intersection(*named[1:])):
-        own = [each for day in days for each in day if each.merchant == merchant]
-        if merchant and len(own) < sum(map(len, days)):
-            yield own
+def _days(grouped: Iterable[Payout]) -> dict[tuple[Stream, str], list[dt.date]]:
+    found: defaultdict[tuple[Stream, str], set[dt.date]] = defaultdict(set)
+    merchants: defaultdict[Stream, set[str]] = defaultdict(set)
+    for each in grouped:
+        found[each.stream, ""].add(each.day)
+        if each.merchant:
+            found[each.stream, each.merchant].add(each.day)
+            merchants[each.stream].add(each.merchant)
+    return {
+        (stream, merchant): sorted(days)
+        for (stream, merchant), days in found.items()
+        if not merchant or len(merchants[stream]) > 1
+    }
 
 
 def _places(group: Sequence[Payout]) -> Ints:

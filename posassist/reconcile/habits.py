@@ -86,6 +86,6 @@ class Habits:
     def _always(self, terminal: Ints, known: Mask, agrees: Mask, enough: int = _ENOUGH) -> Mask:
         """Say for which terminals it agreed in all but a few of enough pairs."""
         pairs = self._count(terminal[known])
-        broken = pairs - self._count(terminal[known & agrees])
+        broken = self._count(terminal[np.flatnonzero(known & ~agrees)])
         always: Mask = (pairs >= enough) & (broken * _RARELY <= pairs)
         return always

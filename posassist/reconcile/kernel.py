@@ -13,6 +13,7 @@ import numpy as np
 from posassist.reconcile.board import Board, Key, Pairs
 from posassist.reconcile.clock import clocks
 from posassist.reconcile.columns import Columns, day_of, traded_on
+from posassist.reconcile.rows import Ints
 
 _Dates = tuple[tuple[str, int], ...]
 _Passes = tuple[tuple[Key, _Dates], ...]
@@ -54,13 +55,7 @@ def match(left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]) 
     board = Board(left, right, forbidden)
     every = board.here
     by_doubt = [np.flatnonzero(right.doubt == doubt) for doubt in (0, 1)]
-    for lines in by_doubt:
-        board.limit(every, lines)
-        for key, dates in _REFERENCE:
-            _run(board, key, dates)
-        board.learn_numbering()
-        for key, dates in _SURE:
-            _run(board, key, dates)
+    _sure(board, by_doubt)
     _set_clocks(board)
     board.learn_days()
     for lines in by_doubt:
@@ -80,6 +75,19 @@ def match(left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]) 
         for key, dates in _MISTYPED:
             _run(board, key, dates)
     return board.pairs()
+
+
+def _sure(board: Board, by_doubt: list[Ints]) -> None:
+    """Pair by what names a sale; once, after the references, learn what else tells sales apart."""
+    every = board.here
+    for doubt, lines in enumerate(by_doubt):
+        board.limit(every, lines)
+        for key, dates in _REFERENCE:
+            _run(board, key, dates)
+        if not doubt:
+            board.learn_numbering()
+        for key, dates in _SURE:
+            _run(board, key, dates)
 
 
 def _run(board: Board, key: Key, dates: _Dates) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from posassist.domain.booked import Booked
 from posassist.domain.deposit import BankLine
 from posassist.domain.match import DepositMatch, Match, MatchState
-from posassist.reconcile.board import Pairs
+from posassist.reconcile.board import RULES, Pairs
 from posassist.reconcile.cancelled import taken_back
 from posassist.reconcile.columns import Columns, columns
 from posassist.reconcile.deposits import Desk
@@ -17,6 +18,9 @@ from posassist.reconcile.rules import SUGGESTED
 from posassist.reconcile.terms import Terms
 
 Pair = tuple[int, int]
+_STATES: Final = tuple(
+    MatchState.SUGGESTED if each in SUGGESTED else MatchState.AUTO for each in RULES
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,11 @@ def match_books(
     left, right = columns(journal, settlement, terms, back.cancelled, (locked, locked_lines))
     pairs = kernel(left, right, decisions.rejected)
     found = [
-        Match(
-            line, row, rule, MatchState.SUGGESTED if rule in SUGGESTED else MatchState.AUTO, count
-        )
+        Match(line, row, RULES[rule], _STATES[rule], count)
         for line, row, rule, count in zip(
             right.ids[pairs.settlement].tolist(),
             left.ids[pairs.journal].tolist(),
-            pairs.rule,
+            pairs.rule.tolist(),
             pairs.alternatives.tolist(),
             strict=True,
         )

@@ -22,6 +22,7 @@ from posassist.domain.deposit import BankLine
 from posassist.domain.journal import Channel
 from posassist.domain.match import MatchState
 from posassist.domain.money import Money
+from posassist.reconcile.board import RULES
 from posassist.reconcile.columns import Columns, columns
 from posassist.reconcile.kernel import match
 from posassist.reconcile.matching import Decisions, match_books
@@ -150,9 +151,9 @@ def answered(left: Columns, right: Columns, count: int) -> tuple[Ints, list[str]
     seconds = time.perf_counter() - began
     found = np.full(count, -1, dtype=np.int64)
     found[right.ids[pairs.settlement]] = left.ids[pairs.journal]
-    rules = np.full(count, "", dtype="U4")
+    rules = np.zeros(count, dtype=np.int64)
     rules[right.ids[pairs.settlement]] = pairs.rule
-    return found, rules.tolist(), seconds
+    return found, [RULES[each] for each in rules.tolist()], seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -459,3 +459,11 @@ def test_a_payer_the_owner_named_makes_a_deposit_of_another_amount_sure(books: "
     named = {("Acquirer", "清算中心"), ("Nobody we know", "x"), ("Acquirer", "123")}
     books.decisions = Decisions(payers=frozenset(named))
     assert books.paid == {1: ("D8", (1,), "auto")}
+
+
+def test_days_of_one_merchant_are_paid_together_over_a_day_of_the_other(books: "Books") -> None:
+    for day, amount, merchant in ((14, "10.00", "M1"), (15, "70.00", "M2"), (16, "990.00", "M1")):
+        books.line(day, amount, fee="0.00", merchant_id=merchant, payout_ref=f"{merchant}-{day}")
+    books.credit(16, "70.00")
+    books.credit(17, "1000.00")
+    assert books.paid == {1: ("D2", (2,), "auto"), 2: ("D3", (1, 3), "auto")}
