@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from posassist.store.books import Change
 # One encoder for all rows: json.dumps makes a new one for each.
 _written: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 _MANY: Final = 20_000  # of these it is quicker to read all
+_CHUNK: Final = 20_000
 _AT_ONCE: Final = 500  # names in one question, far below what SQLite takes
 
 
@@ -137,6 +138,15 @@ def ordered(
         .where(table.c.shop_id == shop_id)
         .order_by(table.c.id),
     )
+
+
+def chunks(connection: Connection, query: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """Return rows as the driver gives them, some at a time."""
+    found = connection.execute(query)
+    while found.cursor is not None and (rows := found.cursor.fetchmany(_CHUNK)):
+        checkpoint()
+        yield list(rows)
+    found.close()
 
 
 def tuples(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:

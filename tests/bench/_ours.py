@@ -256,8 +256,13 @@ def deposits(made: Made) -> Deposits:
 def read(path: Path) -> dict[str, list[str]]:
     """Read a table of texts."""
     with path.open(encoding="utf-8", newline="") as handle:
-        head, *rows = csv.reader(handle)
-    return dict(zip(head, map(list, zip(*rows, strict=True)), strict=True))
+        reader = csv.reader(handle)
+        found: dict[str, list[str]] = {name: [] for name in next(reader)}
+        known: dict[str, str] = {}
+        for row in reader:
+            for column, cell in zip(found.values(), row, strict=True):
+                column.append(known.setdefault(cell, cell))
+    return found
 
 
 def main(folder: Path, out: Path) -> None:

@@ -59,7 +59,8 @@ def test_a_net_keeps_its_digits_and_its_currency(books: Path) -> None:
     with Books.open(books) as opened, opened.reading() as connection:
         assert [each.record for each in settlement.lines(connection, 1)] == list(LINES)
         rows = engine_rows.line_rows(connection, 1)
-    assert (rows.exponent, rows.net.tolist()) == (5, [980, 9_940_000, 9_000_000, 49_850_000])
+    nets = dict(zip(rows.ids.tolist(), rows.net.tolist(), strict=True))
+    assert (rows.exponent, nets) == (5, {1: 980, 2: 9_940_000, 3: 9_000_000, 4: 49_850_000})
 
 
 def test_nets_written_by_an_earlier_version_are_mended(books: Path) -> None:
