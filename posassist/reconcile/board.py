@@ -62,17 +62,14 @@ class Board:
         self.here = np.arange(len(left.ids))
         self.there = np.arange(len(right.ids))
         self.habits = Habits(left, right)
-        self.whole = tuple(
-            {name for name in Columns.__slots__ if getattr(side, name).all()}
-            for side in (left, right)
-        )
+        self._whole: dict[tuple[bool, str], bool] = {}
         self.refused = _positions(left.ids, right.ids, forbidden)
         self.fussy = np.zeros(len(right.ids), dtype=np.bool_)
         self.fussy[list(self.refused)] = True
 
-    def limit(self, rows: Ints, lines: Ints) -> None:
-        """Let the next passes pair only these, as far as they are open."""
-        self.here = rows[self.left_open[rows]]
+    def limit(self, rows: Ints | None, lines: Ints) -> None:
+        """Let the next passes pair only these rows (None: all) and lines, as far as open."""
+        self.here = np.flatnonzero(self.left_open) if rows is None else rows[self.left_open[rows]]
         self.there = lines[self.to_left[lines] < 0]
 
     def run(self, key: Key, shift: int = 0) -> None:
@@ -91,11 +88,11 @@ class Board:
         ours = [getattr(self.left, name)[here] for name in key.left]
         theirs = [getattr(self.right, name)[there] for name in right_names]
         theirs[-1] = theirs[-1] - shift
-        left_code, right_code, _size = _codes(ours, theirs)
-        order = np.argsort(left_code, kind="stable")
-        here, left_code = here[order], left_code[order]
-        order = np.argsort(right_code, kind="stable")
-        there, right_code = there[order], right_code[order]
+        left_code, right_code, size = _codes(ours, theirs)
+        order, left_code = _sorted(left_code, size)
+        here = here[order]
+        order, right_code = _sorted(right_code, size)
+        there = there[order]
         fussy = self.fussy[there]
         self._join(key, (here, left_code), (there[~fussy], right_code[~fussy]))
         for line, code in zip(there[fussy], right_code[fussy], strict=True):
@@ -115,10 +112,10 @@ class Board:
             ours, theirs, _size = _dense(ours, theirs)
         ours = ours * _SECONDS + self.left.second[here]
         theirs = theirs * _SECONDS + self.right.second[there]
-        order = np.argsort(ours, kind="stable")
-        here, ours = here[order], ours[order]
-        order = np.argsort(theirs, kind="stable")
-        there, theirs = there[order], theirs[order]
+        order, ours = _sorted(ours, _LARGEST)
+        here = here[order]
+        order, theirs = _sorted(theirs, _LARGEST)
+        there = there[order]
         first, count = _around(ours, theirs, within)
         lines = np.flatnonzero(count == 1)
         rows = first[lines]
@@ -151,12 +148,19 @@ class Board:
         """Return the open rows and lines in which none of the columns is unknown."""
         here, there = self.here, self.there
         for name in ours:
-            if name not in self.whole[0]:
+            if not self._is_whole(self.left, name):
                 here = here[getattr(self.left, name)[here] != 0]
         for name in theirs:
-            if name not in self.whole[1]:
+            if not self._is_whole(self.right, name):
                 there = there[getattr(self.right, name)[there] != 0]
         return here, there
+
+    def _is_whole(self, side: Columns, name: str) -> bool:
+        """Say whether a column is unknown in no row."""
+        key = (side is self.right, name)
+        if key not in self._whole:
+            self._whole[key] = bool(getattr(side, name).all())
+        return self._whole[key]
 
     def _run_single(self, key: Key, shift: int, here: Ints, there: Ints) -> tuple[Ints, Ints]:
         """Pair by a number that only one open row has, without sorting; return what is left.
@@ -314,6 +318,18 @@ def _dense(ours: Ints, theirs: Ints) -> tuple[Ints, Ints, int]:
     """Number the values of both sides without gaps, in their order."""
     values, both = np.unique(np.concatenate((ours, theirs)), return_inverse=True)
     return both[: len(ours)], both[len(ours) :], len(values)
+
+
+def _sorted(codes: Ints, size: int) -> tuple[Ints, Ints]:
+    """Return the order of codes below a size, the first of equals first, and the codes in it."""
+    bits = len(codes).bit_length()
+    if size >= _LARGEST >> bits:
+        order = np.argsort(codes, kind="stable")
+        return order, codes[order]
+    # Numbers that hold their place sort several times sooner than places do.
+    packed = codes << bits | np.arange(len(codes), dtype=np.int64)
+    packed.sort()
+    return packed & ((1 << bits) - 1), packed >> bits
 
 
 def _around(sorted_: Ints, values: Ints, within: int) -> tuple[Ints, Ints]:

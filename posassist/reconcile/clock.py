@@ -5,6 +5,7 @@ import numpy as np
 from posassist.reconcile.rows import Ints
 
 _STEADY = 120
+_BITS = 40  # of a difference in seconds, with its sign
 
 
 def clocks(terminal: Ints, difference: Ints) -> tuple[Ints, Ints]:
@@ -13,12 +14,13 @@ def clocks(terminal: Ints, difference: Ints) -> tuple[Ints, Ints]:
     It is the middle of the differences, where at least half of them lie near it; else 0 and 0.
     """
     size = int(terminal.max(initial=0)) + 1
-    order = np.lexsort((difference, terminal))
     count = np.bincount(terminal, minlength=size)
     known = np.flatnonzero(count)
     middle = np.zeros(size, dtype=np.int64)
     start = np.cumsum(count) - count
-    middle[known] = difference[order][(start + (count - 1) // 2)[known]]
+    ordered = np.sort((terminal << _BITS) + difference)
+    places = (start + (count - 1) // 2)[known]
+    middle[known] = ordered[places] - (known << _BITS)
     near = np.abs(difference - middle[terminal]) <= _STEADY
     support = np.bincount(terminal[near], minlength=size)
     steady = 2 * support >= count

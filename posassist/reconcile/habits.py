@@ -38,10 +38,11 @@ class Habits:
         same = rows[(left.rrn[rows] == right.rrn[lines]) & (left.rrn[rows] > 0)]
         numbered = self._count(right.terminal[right.rrn > 0])
         self.own_numbers = (self._count(left.terminal[same]) == 0) & (numbered >= _NUMBERED)
+        terminal = left.terminal[rows]
         for name in _TELLING:
             ours, theirs = getattr(left, name)[rows], getattr(right, name)[lines]
             known = (ours > 0) & (theirs > 0)
-            self._tells[name] = self._always(left.terminal[rows], known, ours == theirs)
+            self._tells[name] = self._always(terminal, known, ours == theirs)
 
     def learn_days(self, left: Columns, right: Columns, rows: Ints, lines: Ints) -> None:
         """Learn from all sure pairs, the terminals' clocks set right before."""
@@ -85,7 +86,7 @@ class Habits:
 
     def _always(self, terminal: Ints, known: Mask, agrees: Mask, enough: int = _ENOUGH) -> Mask:
         """Say for which terminals it agreed in all but a few of enough pairs."""
-        pairs = self._count(terminal[known])
+        pairs = self._count(terminal) - self._count(terminal[np.flatnonzero(~known)])
         broken = self._count(terminal[np.flatnonzero(known & ~agrees)])
         always: Mask = (pairs >= enough) & (broken * _RARELY <= pairs)
         return always

@@ -53,13 +53,12 @@ _LIKELY: Final[_Passes] = (
 def match(left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]) -> Pairs:
     """Pair journal (left) and settlement (right); `forbidden` are (settlement, journal) ids."""
     board = Board(left, right, forbidden)
-    every = board.here
     by_doubt = [np.flatnonzero(right.doubt == doubt) for doubt in (0, 1)]
     _sure(board, by_doubt)
     _set_clocks(board)
     board.learn_days()
     for lines in by_doubt:
-        board.limit(every, lines)
+        board.limit(None, lines)
         for key in _SECOND:
             board.run(key)
         board.run_near("K11", ("terminal", "amount"), _TWO_MINUTES)
@@ -79,9 +78,8 @@ def match(left: Columns, right: Columns, forbidden: frozenset[tuple[int, int]]) 
 
 def _sure(board: Board, by_doubt: list[Ints]) -> None:
     """Pair by what names a sale; once, after the references, learn what else tells sales apart."""
-    every = board.here
     for doubt, lines in enumerate(by_doubt):
-        board.limit(every, lines)
+        board.limit(None, lines)
         for key, dates in _REFERENCE:
             _run(board, key, dates)
         if not doubt:
