@@ -18,6 +18,7 @@ _SECONDS: Final = 1 << 33
 _LONGEST_WAY: Final = 30
 _SHORTEST_CUT: Final = 4
 _FEW: Final = 4
+_WITNESSES: Final = 250_000
 _SINGLE: Final = frozenset({"rrn", "other"})
 _NUMBERS: Final = frozenset({"rrn", "other", "trace", "auth", "last4", "head", "tail"})
 
@@ -126,13 +127,19 @@ class Board:
 
     def learn_numbering(self) -> None:
         """Learn from the pairs by reference which other numbers tell two sales apart."""
-        lines = np.flatnonzero(self.to_left >= 0)
-        self.habits.learn_numbers(self.left, self.right, self.to_left[lines], lines)
+        rows, lines = self.witnesses()
+        self.habits.learn_numbers(self.left, self.right, rows, lines)
 
     def learn_days(self) -> None:
         """Learn from the sure pairs, with the clocks set right, how lines are dated and timed."""
+        rows, lines = self.witnesses()
+        self.habits.learn_days(self.left, self.right, rows, lines)
+
+    def witnesses(self) -> tuple[Ints, Ints]:
+        """Return the pairs found so far to learn from: of very many, every so-and-so-many-th."""
         lines = np.flatnonzero(self.to_left >= 0)
-        self.habits.learn_days(self.left, self.right, self.to_left[lines], lines)
+        lines = lines[:: 1 + len(lines) // _WITNESSES]
+        return self.to_left[lines], lines
 
     def pairs(self) -> Pairs:
         """Return what was found, by line."""

@@ -110,8 +110,9 @@ def _equal(board: Board, rule: str, where: str) -> None:
 def _set_clocks(board: Board) -> None:
     """Set each terminal's clock by the pairs found so far."""
     left, right = board.left, board.right
-    lines = np.flatnonzero((board.to_left >= 0) & (right.second > 0))
-    rows = board.to_left[lines]
+    rows, lines = board.witnesses()
+    timed = right.second[lines] > 0
+    rows, lines = rows[timed], lines[timed]
     wrong = np.zeros(int(left.terminal.max(initial=0)) + 1, dtype=np.int64)
     lacking, _support = clocks(left.terminal[rows], right.second[lines] - left.second[rows])
     wrong[: len(lacking)] = lacking

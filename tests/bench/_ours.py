@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import json
-import resource
 import sys
 import time
 from collections import Counter
@@ -31,6 +30,7 @@ from posassist.reconcile.rules import SUGGESTED
 from posassist.reconcile.terms import Terms
 from posassist.store.rows import fingerprint
 from tests.bench._made import HOLIDAYS, Made
+from tests.bench._peers import peak_megabytes
 
 Ints = NDArray[np.int64]
 _ZERO: Final = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times here are a wall clock's
@@ -276,7 +276,7 @@ def main(folder: Path, out: Path) -> None:
     ready = time.perf_counter()
     found, _rules, seconds = answered(left, right, count)
     np.save(out, found)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     sys.stdout.write(json.dumps({"read": ready - began, "match": seconds, "peak": peak}))
 
 
