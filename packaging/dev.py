@@ -42,6 +42,8 @@ RUNTIME_LOCK, WINDOW_LOCK, DEV_LOCK, SPARK_LOCK, BENCH_LOCK = LOCKS = (
     "requirements-spark.txt",
     "requirements-bench.txt",
 )
+# What the developers' lists hold that comes as source only.
+SOURCE_ONLY = ("transbank-pos-sdk", "pyspark")
 # Posassist's own options that take a value: what follows them is no command.
 VALUED_OPTIONS = ("--profile", "--books", "--shop", "--language")
 
@@ -251,9 +253,9 @@ def _locked(lock: str) -> tuple[str, ...]:
     # The list is whole, so nothing is resolved: a resolver would look past the pins, see a newer
     # release of something asked for as name[extra], and refuse it for want of a hash.
     whole = ("--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(ROOT / lock))
-    if LOCKS.index(lock) < LOCKS.index(SPARK_LOCK):
+    if LOCKS.index(lock) < LOCKS.index(DEV_LOCK):
         return whole
-    return (*whole, "--no-binary", "pyspark", "--no-build-isolation")  # it comes as source only
+    return (*whole, *(part for name in SOURCE_ONLY for part in ("--no-binary", name)))
 
 
 def _filled_by_uv(lock: str, *, fresh: bool) -> bool:

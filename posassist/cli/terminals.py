@@ -150,8 +150,8 @@ def pulled_document(done: PulledJournal) -> dict[str, object]:
     days = pulled.days
     return {
         "terminal": {
-            "terminal_id": pulled.registered.terminal_id or pulled.identity.serial_number,
-            "merchant_id": pulled.registered.merchant_id or None,
+            "terminal_id": pulled.terminal_id,
+            "merchant_id": pulled.registered.merchant_id or pulled.identity.merchant_id or None,
             "serial_number": pulled.identity.serial_number,
             "model": pulled.identity.model,
         },
@@ -186,8 +186,7 @@ def _sentences(done: PulledJournal) -> list[Line]:
             N_("{count} records read from {terminal}, {new} of them new"),
             {
                 "count": len(done.pulled.entries),
-                "terminal": done.pulled.registered.terminal_id
-                or done.pulled.identity.serial_number,
+                "terminal": done.pulled.terminal_id,
                 "new": done.new,
             },
         ),

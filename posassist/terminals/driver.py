@@ -20,6 +20,7 @@ class Driver(Protocol):
     REGIONS: tuple[str, ...]
     CAN: tuple[str, ...]
     READ_ONLY_COMMANDS: tuple[str, ...]
+    BAUD: int  # of its serial line
 
     def pull(self, talk: Talk, *, register: Register, timing: Timing, progress: Progress) -> Pulled:
         """Read the journal, as far as it goes."""

@@ -31,24 +31,33 @@ class Exchange:
         self._talk, self._timing, self._pulse, self._late = talk, timing, pulse, late
         self._wait = timing.answer
         self._heard, self._answers, self._refused = False, 0, 0
+        self._began, self._streams, self._damaged = 0.0, False, 0
 
-    def ask(self, request: bytes, take: Take, *, patience: float | None = None) -> None:
+    def ask(
+        self,
+        request: bytes,
+        take: Take,
+        *,
+        patience: float | None = None,
+        stream: bool = False,
+    ) -> None:
         """Send a request, again and again, until `take` accepts an answer.
 
+        Of a `stream` every whole frame is a step forward: from it on all is waited for anew.
         Raises TerminalSilent when nothing came for `patience` seconds (default: the silence of the
         timing), ProtocolError when nothing that makes sense did; LinkLost; Stopped.
         """
         longest = self._timing.silence if patience is None else patience
-        began = time.monotonic()
+        self._began, self._streams = time.monotonic(), stream
         tries = 0
         self._heard, self._refused = False, 0
         # Another try is worth it only while there is time to hear its answer begin.
-        while not tries or time.monotonic() + self._wait <= began + self._patience(longest):
+        while not tries or time.monotonic() + self._wait <= self._began + self._patience(longest):
             asked = time.monotonic()
             for what in self._talk.command(request):
                 if isinstance(what, Frame) and what.sound:
                     self._late(what.body)
-            if self._answered(take, began, longest):
+            if self._answered(take, longest):
                 self._answers += 1
                 if not tries:
                     self._learn(time.monotonic() - asked)
@@ -59,12 +68,12 @@ class Exchange:
     def _patience(self, longest: float) -> float:
         return longest * (PERSISTENCE if self._heard and self._answers else 1)
 
-    def _answered(self, take: Take, began: float, longest: float) -> bool:
+    def _answered(self, take: Take, longest: float) -> bool:
         """Listen after one request, until its answer, or until asking again is better."""
         acknowledged = False
-        damaged = 0
+        self._damaged = 0
         while True:
-            rest = began + self._patience(longest) - time.monotonic()
+            rest = self._began + self._patience(longest) - time.monotonic()
             wait = max(self._wait, self._timing.silence / THINKING) if acknowledged else self._wait
             what = self._talk.hear(wait, rest, self._pulse)
             if what is None:
@@ -77,10 +86,11 @@ class Exchange:
                     if take(what.body):
                         return True
                     acknowledged = False  # that ACK was for an earlier question, too
+                    self._went_on()
                     continue
-                damaged += 1
-                self._talk.control(Control.NAK if damaged < REFUSALS else Control.EOT)
-                if damaged == REFUSALS:
+                self._damaged += 1
+                self._talk.control(Control.NAK if self._damaged < REFUSALS else Control.EOT)
+                if self._damaged == REFUSALS:
                     return False
             elif what is Control.NAK:
                 self._refused += 1
@@ -91,6 +101,10 @@ class Exchange:
                 return False
             else:  # an EOT before the ACK only ends the exchange before this one
                 acknowledged = acknowledged or what is Control.ACK
+
+    def _went_on(self) -> None:
+        if self._streams:
+            self._began, self._damaged = time.monotonic(), 0
 
     def _learn(self, seconds: float) -> None:
         """Wait four times as long as an answer took, coming down to that step by step."""

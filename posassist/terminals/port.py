@@ -55,9 +55,9 @@ class Wire:
         self._waiting: deque[Heard] = deque()
 
     def command(self, body: bytes) -> list[Heard]:
-        """Send a framed command, if its first three bytes are declared read-only."""
-        if body[:3] not in self._allowed:
-            raise NotReadOnly(body[:3])
+        """Send a framed command, if it is declared read-only."""
+        if not body.startswith(tuple(self._allowed)):
+            raise NotReadOnly(body[:4])
         self._waiting.extend(self._framer.feed(self._link.read(0)))
         late = [self._capture.late(each) for each in self._waiting]
         self._waiting.clear()

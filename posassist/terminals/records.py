@@ -39,10 +39,12 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a device says of itself."""
+    """What a device says of itself; some name their terminal and merchant, some a serial number."""
 
     serial_number: str = ""
     model: str = ""
+    terminal_id: str = ""
+    merchant_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ class Pulled:
     error: PosassistError | None
     totals: tuple[Total, ...] = ()
     totals_agree: bool | None = None
+
+    @property
+    def terminal_id(self) -> str:
+        """The registered terminal id, else what the device says, else its serial number."""
+        told = self.identity
+        return self.registered.terminal_id or told.terminal_id or told.serial_number
 
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:

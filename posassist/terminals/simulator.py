@@ -1,4 +1,4 @@
-"""A simulated PAX terminal: serves a journal over a socket or a pty, with a bad cable's faults."""
+"""A simulated terminal: serves a journal over a socket or a pty, with a bad cable's faults."""
 
 import re
 import threading
@@ -9,22 +9,41 @@ from typing import Final, Self
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
 from posassist.domain.journal import JournalEntry
-from posassist.terminals import pax_records as pax
 from posassist.terminals.faults import Cable, Faults
 from posassist.terminals.framing import Control, Frame, Framer, Heard, framed, rewired
 from posassist.terminals.peers import TURN, Lines, Peer, PtyLines, SocketLines
+from posassist.terminals.voices import VOICES, Unplugged
 
-MODEL: Final = "模拟终端 / Simulated terminal"
 COPIES: Final = 3
 HIGHEST_PORT: Final = 65535
 
 
-class Unplugged(Exception):
-    """The plug comes out now."""
+class _Turn:
+    """What was sent last, how often, and what follows when it is acknowledged."""
+
+    def __init__(self) -> None:
+        self.following: Iterator[bytes] = iter(())
+        self.copies, self._last, self._since = COPIES, b"", 0.0
+
+    def next(self) -> bytes:
+        """Return the next frame as it goes over the wire; b"" where there is none."""
+        body = next(self.following, None)
+        self._last = b"" if body is None else framed(body)
+        self.copies, self._since = COPIES if body is None else 0, time.monotonic()
+        return self._last
+
+    def again(self) -> bytes:
+        """Return the frame once more."""
+        self.copies, self._since = self.copies + 1, time.monotonic()
+        return self._last
+
+    def is_late(self, patience: float) -> bool:
+        """Say whether an ACK has been waited for too long."""
+        return self.copies < COPIES and time.monotonic() - self._since >= patience
 
 
 class SimulatedTerminal:
-    """Answers A00, R00 and R02 like a terminal whose journal holds the entries.
+    """Answers what may be asked like a terminal of the protocol whose journal holds the entries.
 
     `commands_seen` is what it was asked. Faults damage frames on their way in and out, the same
     for the same seed. `patience` is how many seconds it waits for an ACK before it sends again.
@@ -35,6 +54,7 @@ class SimulatedTerminal:
         entries: Sequence[JournalEntry],
         *,
         serial_number: str,
+        protocol: str = "pax",
         faults: Faults | None = None,
         seed: int = 0,
         baud: int = 0,
@@ -43,38 +63,51 @@ class SimulatedTerminal:
         self.entries = list(entries)
         self.serial_number = serial_number
         self.commands_seen: list[str] = []
-        self._cable = Cable(faults or Faults(), seed)
         self._unplug_at = faults.unplug_at if faults else None
+        self._voice = VOICES[protocol]
+        self._cable = Cable(faults or Faults(), seed)
         self._baud, self._patience = baud, patience
 
     def talk(self, peer: Peer, ended: threading.Event) -> None:
         """Serve one connection until the other side goes away. Raises Unplugged at its fault."""
-        line, ear = Framer(), Framer()
-        last, copies, since = b"", COPIES, time.monotonic()
+        line, ear, turn = Framer(), Framer(), _Turn()
         while not ended.is_set():
             data = peer.recv(TURN)
             if data == b"":
                 return
-            if not data:
-                if copies < COPIES and time.monotonic() - since >= self._patience:
-                    copies, since = copies + 1, time.monotonic()
-                    self._send(peer, last)
+            if data is None:
+                if turn.is_late(self._patience):
+                    self._send(peer, turn.again())
                 continue
             self._pace(len(data))
             for heard in self._through(line, ear, data):
-                if isinstance(heard, Frame) and heard.sound:
-                    last, copies = framed(self._answer(heard.body)), 0
-                    self._send(peer, bytes((Control.ACK,)) + last)
-                elif isinstance(heard, Frame):
-                    self._send(peer, bytes((Control.NAK,)))
-                elif heard is Control.NAK and copies < COPIES:
-                    copies += 1
-                    self._send(peer, last)
-                elif heard is Control.ENQ:
-                    self._send(peer, bytes((Control.ACK,)))
-                else:
-                    copies = COPIES
-                since = time.monotonic()
+                self._hear(peer, heard, turn)
+
+    def answer(self, body: bytes) -> Iterator[bytes]:
+        """Yield the frames that answer a request, each when the one before was acknowledged."""
+        return self._voice.answer(self, body)
+
+    def reach(self, number: int) -> None:
+        """Raise Unplugged, once, where the plug comes out before this record."""
+        if self._unplug_at is not None and number >= self._unplug_at:
+            self._unplug_at = None
+            raise Unplugged
+
+    def _hear(self, peer: Peer, heard: Heard, turn: "_Turn") -> None:
+        if isinstance(heard, Frame):
+            if not heard.sound:
+                self._send(peer, bytes((Control.NAK,)))
+                return
+            turn.following = self.answer(heard.body)
+            self._acknowledge(peer, turn.next())
+        elif heard is Control.NAK and turn.copies < COPIES:
+            self._send(peer, turn.again())
+        elif heard is Control.ENQ:
+            self._send(peer, bytes((Control.ACK,)))
+        elif heard is Control.ACK and (more := turn.next()):
+            self._send(peer, more)
+        else:
+            turn.copies = COPIES
 
     def _through(self, line: Framer, ear: Framer, data: bytes) -> Iterator[Heard]:
         """Yield what is understood of what was said, after the cable had its way with it."""
@@ -83,27 +116,15 @@ class SimulatedTerminal:
             for arrived in self._cable.carry(sent):
                 yield from ear.feed(arrived)
 
-    def _answer(self, body: bytes) -> bytes:
-        fields = body.decode("latin-1").split(pax.FS)
-        command = fields[0]
-        self.commands_seen.append(command)
-        if command == "A00":
-            return pax.response("A01", pax.OK, "OK", [self.serial_number, MODEL, *[""] * 9])
-        if command == "R00":
-            return pax.response("R01", pax.OK, "OK", pax.total_fields(self.entries))
-        if command == "R02" and len(fields) > 5 and re.fullmatch("[0-9]{1,6}", fields[5]):
-            return self._record(int(fields[5]))
-        following = f"{command[:1]}{int(command[1:]) + 1:02}" if command[1:].isdigit() else "E01"
-        return pax.response(following, pax.UNSUPPORTED, "UNSUPPORTED", [])
-
-    def _record(self, number: int) -> bytes:
-        if self._unplug_at is not None and number >= self._unplug_at:
-            self._unplug_at = None
-            raise Unplugged
-        if number < len(self.entries):
-            total = len(self.entries)
-            return pax.record(self.entries[number], number, total, self.serial_number)
-        return pax.response("R03", pax.NOT_FOUND, "NOT FOUND", [])
+    def _acknowledge(self, peer: Peer, answer: bytes) -> None:
+        """Send the ACK and the first frame: at once, or after a pause as some terminals do."""
+        if self._voice.thinks:
+            self._send(peer, bytes((Control.ACK,)))
+            time.sleep(self._voice.thinks)
+            if answer:
+                self._send(peer, answer)
+        else:
+            self._send(peer, bytes((Control.ACK,)) + answer)
 
     def _send(self, peer: Peer, data: bytes) -> None:
         piece = max(1, self._baud // 500) if self._baud else len(data) + 1

@@ -40,7 +40,7 @@ def settle(shop: Shop, sha256: str) -> None:
 
 
 def register_of(shop: Shop, name: str | None = None) -> Register:
-    """Return what tells a device's terminal id; a named terminal goes before its serial number.
+    """Return what tells a device's terminal id; a named terminal goes before what it says.
 
     Raises WrongUsage for a name that is not registered.
     """
@@ -53,8 +53,8 @@ def register_of(shop: Shop, name: str | None = None) -> Register:
             name=name,
         )
 
-    def find(serial: str) -> Registered:
-        fitting = [each for each in every if serial and each.serial == serial]
+    def find(told: str) -> Registered:
+        fitting = [each for each in every if told and told in {each.serial, each.terminal_id}]
         chosen = named or (fitting[0] if fitting else None) or Terminal(0, "")
         return Registered(
             chosen.terminal_id,

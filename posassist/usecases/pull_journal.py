@@ -64,7 +64,7 @@ def pull_journal(
     _must_be_writable(save_capture)
     shop.calendar(shop.details.jurisdiction)  # the commit needs it, and Stop must not wait for it
     started = shop.now()
-    with closing(open_link(port)) as link, _disk_room():
+    with closing(open_link(port, speaks.BAUD)) as link, _disk_room():
         stem = f"{protocol}-{started:%Y%m%d-%H%M%S-%f}"
         path = _unused(private_folder(shop.profile.captures), stem)
         capture = Capture(path, protocol=protocol, started_at=started, port=port)
@@ -85,7 +85,7 @@ def pull_journal(
     _save(data, save_capture)
     kept = shop.vault.keep(data)
     rows = pulled_rows(pulled, data, name=path.name, protocol=protocol, imported_at=started)
-    told = pulled.registered.terminal_id or pulled.identity.serial_number or "?"
+    told = pulled.terminal_id or "?"
     with shop.books.writing(
         shop.id,
         at=shop.now(),

@@ -50,6 +50,7 @@ def simulated(
         )
     terminal = SimulatedTerminal(
         statement.journal,
+        protocol=protocol,
         serial_number=serial_number or next(iter(terminals), "SIMULATED"),
         faults=damage,
         seed=seed,

@@ -373,3 +373,26 @@ def test_what_cannot_be_simulated_is_refused_plainly(
         assert simulate(journal, code=4) == "StatementUnreadable"
     assert simulate(good, "--faults", "burn=0.1", code=2) == "WrongUsage"
     assert simulate(good, listen="nowhere", code=2) == "WrongUsage"
+
+
+def test_a_transbank_terminal_is_read_and_its_totals_agree(
+    posassist: Any, simulated: Callable[..., Simulated], tmp_path: Path
+) -> None:
+    journal = tmp_path / "chile.csv"
+    head = "terminal_id,merchant_id,trace_no,auth_code,type,amount,currency,occurred_at,channel"
+    rows = [
+        f"75001637,597029414300,{n:06},A{n:05},{kind},{amount},CLP,2026-09-01T10:{n:02}:00,credit"
+        for n, kind, amount in ((1, "sale", 25000), (2, "sale", 1500), (3, "sale", 990))
+    ]
+    journal.write_text("\n".join((head, *rows, "")), encoding="utf-8")
+    posassist.within("shop", "set", "--timezone", "America/Santiago", "--currency", "CLP")
+    port = simulated(journal, "--protocol", "transbank").port
+    said = posassist.within("pull-journal", "--protocol", "transbank", "--port", port)
+    again = posassist.within("pull-journal", "--protocol", "transbank", "--port", port)
+    assert said["terminal"]["terminal_id"] == "75001637"
+    assert said["terminal"]["merchant_id"] == "597029414300"
+    assert (said["entries"], said["new"], said["totals_agree"], said["complete"]) == (
+        3, 3, True, True,
+    )  # fmt: skip
+    assert said["sums"] == {"CLP": "27490"}
+    assert (again["new"], again["already_known"]) == (0, 3)

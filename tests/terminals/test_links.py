@@ -145,7 +145,10 @@ def test_a_driver_cannot_send_what_it_did_not_declare(tmp_path: Path) -> None:
 
 def test_drivers_are_found_by_being_there_and_only_read() -> None:
     assert driver("pax") is all_drivers()["pax"]
-    allowed = {"pax": {"A00", "R00", "R02", "R04", "R08"}}
+    allowed = {
+        "pax": {"A00", "R00", "R02", "R04", "R08"},
+        "transbank": {"0100", "0250", "0260", "0700"},
+    }
     for name, each in all_drivers().items():
         assert set(each.READ_ONLY_COMMANDS) <= allowed[name]
     with pytest.raises(WrongUsage, match="carrier-pigeon"):

@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -148,9 +148,10 @@ class _Busy(SimulatedTerminal):
         super().__init__(rows, serial_number="S1")
         self._meanwhile = meanwhile
 
-    def _record(self, number: int) -> bytes:
-        self._meanwhile(self, number)
-        return super()._record(number)
+    def answer(self, body: bytes) -> Iterator[bytes]:
+        if body.startswith(b"R02"):
+            self._meanwhile(self, int(body.split(b"\x1c")[5]))
+        return super().answer(body)
 
 
 def test_a_sale_made_meanwhile_comes_too(pull: Any, journal: Any) -> None:
@@ -442,12 +443,11 @@ def test_unknown_kinds_and_records_that_cannot_be_read_are_data(
 
 
 class _Totals(SimulatedTerminal):
-    def _answer(self, body: bytes) -> bytes:
+    def answer(self, body: bytes) -> Iterator[bytes]:
         if body.startswith(b"R00"):
-            return pax_records.response(
-                "R01", pax_records.OK, "OK", ["00", "=".join(["1=999"] + ["0=0"] * 6)]
-            )
-        return super()._answer(body)
+            told = ["00", "=".join(["1=999"] + ["0=0"] * 6)]
+            return iter([pax_records.response("R01", pax_records.OK, "OK", told)])
+        return super().answer(body)
 
 
 def test_totals_that_differ_are_told(pull: Any, journal: Any) -> None:

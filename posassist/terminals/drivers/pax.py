@@ -43,6 +43,7 @@ NAME: Final = "PAX POSLink"
 REGIONS: Final = ("US", "CA", "CN", "EU", "APAC")
 CAN: Final = ("journal", "totals")
 READ_ONLY_COMMANDS: Final = ("A00", "R00", "R02")
+BAUD: Final = 9600
 
 READINGS: Final = 10  # of one record, before it is left out
 PASSES: Final = 3  # through a journal that changes meanwhile

@@ -157,7 +157,7 @@ class TerminalView(View):
                 N_("{count} records read from {terminal}, {new} of them new"),
                 {
                     "count": len(pulled.entries),
-                    "terminal": pulled.registered.terminal_id or pulled.identity.serial_number,
+                    "terminal": pulled.terminal_id,
                     "new": done.new,
                 },
             )

@@ -1,0 +1,78 @@
+"""How simulated terminals answer: one function a protocol, which yields frame after frame."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from posassist.domain.journal import JournalEntry
+from posassist.terminals import pax_records as pax
+from posassist.terminals import transbank_records as transbank
+
+MODEL: Final = "模拟终端 / Simulated terminal"
+
+
+class Unplugged(Exception):
+    """The plug comes out now."""
+
+
+class Held(Protocol):
+    """What a simulated terminal holds and was asked."""
+
+    entries: list[JournalEntry]
+    serial_number: str
+    commands_seen: list[str]
+
+    def reach(self, number: int) -> None:
+        """Raise Unplugged, once, where the plug comes out before this record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A protocol's answers, and the seconds a terminal thinks between its ACK and the first."""
+
+    answer: Callable[[Held, bytes], Iterator[bytes]]
+    thinks: float = 0.0
+
+
+def _pax(terminal: Held, body: bytes) -> Iterator[bytes]:
+    fields = body.decode("latin-1").split(pax.FS)
+    command = fields[0]
+    terminal.commands_seen.append(command)
+    serial = terminal.serial_number
+    if command == "A00":
+        yield pax.response("A01", pax.OK, "OK", [serial, MODEL, *[""] * 9])
+    elif command == "R00":
+        yield pax.response("R01", pax.OK, "OK", pax.total_fields(terminal.entries))
+    elif command == "R02" and len(fields) > 5 and re.fullmatch("[0-9]{1,6}", fields[5]):
+        number, total = int(fields[5]), len(terminal.entries)
+        terminal.reach(number)
+        if number < total:
+            yield pax.record(terminal.entries[number], number, total, serial)
+        else:
+            yield pax.response("R03", pax.NOT_FOUND, "NOT FOUND", [])
+    else:
+        known = command[1:].isdigit()
+        following = f"{command[:1]}{int(command[1:]) + 1:02}" if known else "E01"
+        yield pax.response(following, pax.UNSUPPORTED, "UNSUPPORTED", [])
+
+
+def _transbank(terminal: Held, body: bytes) -> Iterator[bytes]:
+    command = body[:4].decode("latin-1")
+    terminal.commands_seen.append(command)
+    merchant = next((each.merchant_id for each in terminal.entries), "")
+    if command == "0260":
+        for number, each in enumerate(terminal.entries):
+            terminal.reach(number)
+            yield transbank.record(each, terminal.serial_number)
+        yield transbank.end(terminal.serial_number, merchant)
+    elif command == "0700":
+        yield transbank.total_message(terminal.entries)
+    elif command == "0250":
+        newest = terminal.entries[-1] if terminal.entries else None
+        yield transbank.last_sale(newest, terminal.serial_number)
+    elif command != "0100":  # a poll is only acknowledged
+        yield f"{command[:3]}{int(command[3]) + 1 if command[3:].isdigit() else 0}|12|".encode()
+
+
+VOICES: Final = {"pax": Voice(_pax), "transbank": Voice(_transbank, thinks=0.15)}
