@@ -116,8 +116,8 @@ def _has_fee(row: Row) -> bool:
 
 
 def _type(row: Row, lead: Money | None, unknown_type: str) -> LineType:
-    if row.text("txn_type"):
-        words = row.setting.format.types
+    words = row.setting.format.types
+    if row.text("txn_type") or "" in words:
         return row.word("txn_type", words, LineType, LineType.OTHER, unknown_type)
     if lead and lead.minor < 0:
         wallet = row.setting.format.kind is StatementKind.WALLET
