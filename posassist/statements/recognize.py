@@ -16,6 +16,7 @@ from posassist.catalog.format import DATED, Column, Format, plain_header
 from posassist.statements.cells import readable
 from posassist.statements.code_format import CodeFormat, code_formats
 from posassist.statements.csv_source import CsvSource
+from posassist.statements.html_page import open_page
 from posassist.statements.table import (
     ENCRYPTED,
     OLE,
@@ -128,9 +129,12 @@ def open_source(name: str, data: bytes, waiting: Callable[[], None] = nobody) ->
             file=safe,
         )
     if head[:512].lower().startswith(_PAGES):
+        page = open_page(safe, data, waiting)
+        if page is not None:
+            return page
         unreadable(
-            N_("The file {file} is a web page, whatever its name says"),
-            N_("Open it in a spreadsheet program, save it as .xlsx, then import that file."),
+            N_("The file {file} is a web page without a table, whatever its name says"),
+            N_("Fetch the file again from where it came, and import it unopened."),
             file=safe,
         )
     if head.startswith(b"<") and any(each in data[:65_536].upper() for each in _ENTITIES):

@@ -197,8 +197,8 @@ def test_a_terminal_is_pulled_unplugged_and_pulled_again(
 
 def test_what_is_shipped_is_whole(posassist: Any) -> None:
     assert posassist("self-check")["ok"] is True
-    assert {each["id"] for each in posassist("protocols")["protocols"]} == {"pax"}
-    assert posassist("protocols")["protocols"][0]["read_only_commands"] == ["A00", "R00", "R02"]
+    said = {each["id"]: each["read_only_commands"] for each in posassist("protocols")["protocols"]}
+    assert said == {"pax": ["A00", "R00", "R02"], "transbank": ["0250", "0260", "0700"]}
     assert "ports" in posassist("ports")
     formats = {each["id"] for each in posassist("formats", "list")["formats"]}
     assert {"posassist.journal", "posassist.settlement", "posassist.bank"} <= formats
