@@ -22,7 +22,7 @@ from posassist.domain.provider import ExportWindow
 from posassist.domain.settlement import StatementKind
 from posassist.domain.words import Words
 from posassist.reconcile.gaps import Gap, gaps
-from posassist.reconcile.picture import Entry, Picture
+from posassist.reconcile.picture import Entry, Line, Picture
 
 _ENOUGH_SALES: Final = 60
 _ENOUGH_DAYS: Final = 14
@@ -61,6 +61,7 @@ class CheckKind(StrEnum):
     DUPLICATE = "duplicate"
     ODD_AMOUNT = "odd_amount"
     ODD_HOUR = "odd_hour"
+    CURRENCY = "currency"
     GAP = "gap"
     WINDOW = "window"
     CHECKLIST = "checklist"
@@ -103,6 +104,7 @@ def checks(
         *_doubles(discrepancies),
         *_odd_amounts(sales),
         *_odd_hours(sales),
+        *_strange_currencies(seen),
         *map(_gap, missed),
         *_windows(seen, missed, discrepancies, windows, as_of),
     ]
@@ -192,6 +194,39 @@ def _odd_hours(sales: Sequence[Entry]) -> Iterator[Noticed]:
                 amount=each.record.amount,
                 journal=(each.id,),
             )
+
+
+def _strange_currencies(picture: Picture) -> Iterator[Noticed]:
+    """Find what was paid in a currency of which the merchant's agreement does not speak."""
+    found: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+    for each in picture.settlement:
+        line = each.record
+        merchant, currency = picture.terms.merchant(line), line.net.currency
+        if line.moved_money and picture.terms.speaks_otherwise(merchant, currency, line.settled_on):
+            found[merchant, currency].append(each)
+    for (merchant, currency), lines in sorted(found.items()):
+        first = min(each.record.settled_on for each in lines)
+        paid = sum((each.record.net.rounded() for each in lines), start=Money.zero(currency))
+        yield Noticed(
+            CheckKind.CURRENCY,
+            first,
+            Text(
+                N_(
+                    "No agreement of {merchant} speaks of {currency}: since {day} the provider "
+                    "paid {paid} in {count} lines, whose fees and days due cannot be checked. "
+                    "Enter what was agreed."
+                ),
+                {
+                    "merchant": merchant or "?",
+                    "currency": currency,
+                    "day": first,
+                    "paid": str(paid),
+                    "count": len(lines),
+                },
+            ),
+            amount=paid,
+            settlement=tuple(each.id for each in lines),
+        )
 
 
 def _minute(each: Entry) -> int:

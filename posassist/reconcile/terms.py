@@ -43,6 +43,13 @@ class Terms:
             self._agreed[key] = agreement_for(self.agreements, *key)
         return self._agreed[key]
 
+    def speaks_otherwise(self, merchant_id: str, currency: str, on: dt.date) -> bool:
+        """Say whether a merchant has terms in force, but none in this currency."""
+        currencies = {each.currency for each in self.agreements} - {currency}
+        return self.agreement(merchant_id, currency, on) is None and any(
+            self.agreement(merchant_id, other, on) for other in sorted(currencies)
+        )
+
     def calendar(self, agreement: Agreement | None) -> Calendar:
         """Return the calendar of the terms."""
         return self.calendars[agreement.calendar if agreement else self.usual_calendar]

@@ -10,7 +10,7 @@ from posassist.domain.coverage import Coverage
 from posassist.domain.journal import EntryStatus
 from posassist.domain.money import Money
 from posassist.domain.provider import ExportWindow
-from posassist.domain.settlement import StatementKind
+from posassist.domain.settlement import LineStatus, StatementKind
 from posassist.reconcile.checks import CheckKind, Noticed, checks
 
 if TYPE_CHECKING:
@@ -185,3 +185,23 @@ def test_a_sale_no_settlement_covers_is_fetched_before_the_window_closes(books: 
     assert [each.on for each in noticed(books, CheckKind.WINDOW, closing, any=WINDOW)] == [closing]
     gone = closing + dt.timedelta(days=1)
     assert noticed(books, CheckKind.WINDOW, gone, any=WINDOW) == []
+
+
+def test_money_in_a_currency_of_which_no_agreement_speaks_is_named_once(books: "Books") -> None:
+    for day in (15, 14):
+        amount = Money.parse(f"{day}.00", "USD")
+        books.sale(day, amount, f"R{day}")
+        books.line(day, amount, f"R{day}", fee="0.50")
+    books.line(14, Money.parse("5.00", "USD"), "R9", status=LineStatus.HELD, fee="0.10")
+    books.line(16, Money.parse("1.00", "EUR"), "R10", fee="0.01", merchant_id="M2")
+    books.pair(16, "3.00", "R11")
+    found = noticed(books, CheckKind.CURRENCY)
+    assert [(each.on, str(each.amount), each.settlement) for each in found] == [
+        (on(15), "USD 28.00", (1, 2)),
+        (on(17), "EUR 0.99", (4,)),
+    ]
+    assert "No agreement of M1 speaks of USD: since 2026-09-15" in str(found[0].title)
+    books.agree(books.agreed(), books.agreed(id=2, currency="USD"))
+    assert [str(each.amount) for each in noticed(books, CheckKind.CURRENCY)] == ["EUR 0.99"]
+    books.agree()
+    assert noticed(books, CheckKind.CURRENCY) == []
