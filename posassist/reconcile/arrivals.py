@@ -11,7 +11,7 @@ from posassist.domain.money import Money, total
 from posassist.reconcile.items import settled
 from posassist.reconcile.payouts import Payout, names, payouts, same_payer, words
 from posassist.reconcile.picture import Credit, Line, Picture
-from posassist.reconcile.rows import LineRows
+from posassist.reconcile.rows import LineRows, ints
 from posassist.reconcile.rules import UNSTATED_FEE
 from posassist.reconcile.verdict import Expected, discrepancy
 
@@ -28,7 +28,7 @@ _UNCOVERED: Final = N_(
 def arrivals(picture: Picture, as_of: dt.date) -> Iterator[Discrepancy | Expected]:
     """Judge every payout the provider says it made, and every deposit that was found."""
     lines = LineRows.of(picture.settlement)
-    for payout in payouts(settled(lines, picture.terms, picture.arrived)):
+    for payout in payouts(settled(lines, picture.terms, ints(picture.arrived))):
         if payout.net > 0:
             yield _open(picture, payout, as_of)
     bank = {each.id: each for each in picture.bank}

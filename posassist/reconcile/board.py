@@ -7,8 +7,8 @@ import numpy as np
 
 from posassist.reconcile.columns import Columns
 from posassist.reconcile.habits import Habits
-from posassist.reconcile.rows import Ints, Mask
 from posassist.reconcile.rules import REASONS
+from posassist.reconcile.texts import Ints, Mask
 
 Names = tuple[str, ...]
 

@@ -1,11 +1,13 @@
 """Which sales the terminal itself took back: reversed, voided, refunded in full."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
+
+import numpy as np
 
 from posassist.domain.journal import EntryStatus, EntryType
 from posassist.reconcile.rows import JournalRows, content_order
+from posassist.reconcile.texts import Ints
 
 Name = tuple[str, ...]
 MONEY_IN = frozenset({EntryType.SALE, EntryType.COMPLETION})
@@ -26,14 +28,11 @@ class TakenBack:
 
 def taken_back(rows: JournalRows) -> TakenBack:
     """Find the sale that every approved void, reversal and full refund is about."""
-    cancelled = {n for n, status in enumerate(rows.status) if status == EntryStatus.REVERSED}
+    cancelled = set(np.flatnonzero(rows.status.among({EntryStatus.REVERSED})).tolist())
     refunds: dict[int, int] = {}
     sales, backs = _sides(rows)
-    rank = content_order(rows, rows.moment).argsort() if backs else rows.ids
     named = _by_name(rows, sales, {name for place in backs for name in _called(rows, place)})
-    for same in named.values():
-        same.sort(key=rank.__getitem__)
-    for place in sorted(backs, key=rank.__getitem__):
+    for place in backs:
         for name in _called(rows, place):
             fitting = [
                 sale
@@ -46,23 +45,20 @@ def taken_back(rows: JournalRows) -> TakenBack:
             if fitting:
                 refunds[fitting[-1]] = place
                 break
-    ids = rows.ids.tolist()
     return TakenBack(
-        frozenset(ids[place] for place in cancelled),
-        {ids[sale]: ids[back] for sale, back in refunds.items()},
+        frozenset(int(rows.ids[place]) for place in cancelled),
+        {int(rows.ids[sale]): int(rows.ids[back]) for sale, back in refunds.items()},
     )
 
 
-def _sides(rows: JournalRows) -> tuple[list[int], list[int]]:
-    """Return the places of the sales, and of the rows that may take one back."""
-    sales: list[int] = []
-    backs: list[int] = []
-    for place, (status, kind) in enumerate(zip(rows.status, rows.type, strict=True)):
-        if status in _COUNTS and kind in MONEY_IN:
-            sales.append(place)
-        elif status == EntryStatus.APPROVED and rows.amount[place] < 0:
-            backs.append(place)
-    return sales, backs
+def _sides(rows: JournalRows) -> tuple[Ints, list[int]]:
+    """Return the places of the sales, and of the rows that may take one back, by time."""
+    sales = rows.status.among(_COUNTS) & rows.type.among(MONEY_IN)
+    backs = ~sales & rows.status.among({EntryStatus.APPROVED}) & (rows.amount < 0)
+    if not backs.any():
+        return np.zeros(0, dtype=np.int64), []
+    order = content_order(rows, rows.moment)
+    return order[sales[order]], order[backs[order]].tolist()
 
 
 def _fits(rows: JournalRows, sale: int, back: int) -> bool:
@@ -75,14 +71,16 @@ def _fits(rows: JournalRows, sale: int, back: int) -> bool:
     )
 
 
-def _by_name(
-    rows: JournalRows, sales: Iterable[int], names: set[Name]
-) -> defaultdict[Name, list[int]]:
+def _by_name(rows: JournalRows, sales: Ints, names: set[Name]) -> defaultdict[Name, list[int]]:
+    """Return the sales called one of these names, in their order."""
+    references = {name[0] for name in names if len(name) == 1}
+    traces = {name[1] for name in names if len(name) > 1}
     found: defaultdict[Name, list[int]] = defaultdict(list)
-    for place in sales:
-        for name in ((rows.rrn[place],), (rows.batch_no[place], rows.trace_no[place])):
-            if name in names:
-                found[name].append(place)
+    for place in sales[rows.rrn.among(references)[sales]].tolist():
+        found[(rows.rrn[place],)].append(place)
+    for place in sales[rows.trace_no.among(traces)[sales]].tolist():
+        if (name := (rows.batch_no[place], rows.trace_no[place])) in names:
+            found[name].append(place)
     return found
 
 

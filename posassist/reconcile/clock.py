@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from posassist.reconcile.rows import Ints
+from posassist.reconcile.texts import Ints
 
 _STEADY = 120
 _BITS = 40  # of a difference in seconds, with its sign

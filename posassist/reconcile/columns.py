@@ -12,20 +12,17 @@ from posassist.domain.cycle import NO_CUT_OFF
 from posassist.domain.journal import Channel, EntryStatus, EntryType, JournalEntry
 from posassist.domain.settlement import LineStatus, LineType
 from posassist.reconcile.rows import (
-    Codes,
-    Ints,
     JournalRows,
     LineRows,
-    Mask,
-    Texts,
-    Told,
     agreed,
     content_order,
+    distinct,
     due_of,
     ints,
     merchants_of,
 )
 from posassist.reconcile.terms import Terms
+from posassist.reconcile.texts import NONE, TENS, Codes, Ints
 
 MATCHED_ENTRIES: Final = frozenset(
     {EntryType.SALE, EntryType.COMPLETION, EntryType.REFUND, EntryType.VOID}
@@ -35,7 +32,7 @@ _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _DAY: Final = 86_400
 _TAIL: Final = 4
 _HEAD: Final = 6
-_MOST_DIGITS: Final = 18
+_LARGE: Final = 10**7
 _MOST_FIGURES: Final = 15  # of an amount in minor units
 
 
@@ -84,41 +81,43 @@ def columns(
     settlement: LineRows,
     terms: Terms,
     cancelled: Iterable[int],
-    locked: tuple[Iterable[int], Iterable[int]] = ((), ()),
+    locked: tuple[Ints, Ints] = (NONE, NONE),
 ) -> tuple[Columns, Columns]:
     """Turn the rows that can be matched into columns.
 
     `cancelled` are ids of sales taken back, `locked` those of rows and lines already decided.
     """
     rows = content_order(journal, journal.moment)
-    keep = _among(journal.type, MATCHED_ENTRIES) & ~_among(journal.status, {EntryStatus.DECLINED})
-    rows = rows[(keep & ~_in(journal.ids, locked[0]))[rows]]
+    keep = journal.type.among(MATCHED_ENTRIES) & ~journal.status.among({EntryStatus.DECLINED})
+    rows = rows[(keep & ~np.isin(journal.ids, locked[0]))[rows]]
     lines = content_order(settlement, settlement.settled_on)
-    keep = _among(settlement.type, MATCHED_LINES) & ~_in(settlement.ids, locked[1])
+    keep = settlement.type.among(MATCHED_LINES) & ~np.isin(settlement.ids, locked[1])
     lines = lines[keep[lines]]
-    texts = Codes()
-    currencies = Codes()
-    currencies.column({*journal.currency, *settlement.currency})
+    texts, currencies = Codes(), Codes()
+    currencies.numbers(sorted({*journal.currency.words, *settlement.currency.words}))
     ours = _shared(texts, currencies, journal, journal.amount)
     theirs = _shared(texts, currencies, settlement, settlement.gross)
+    ours["other"] = journal.original_rrn.bare(texts)
+    theirs["other"] = settlement.order_id.bare(texts)
+    for names in (("rrn", "other"), ("trace",), ("auth",)):
+        _without_gaps(ours, theirs, names)
     merchants, homes = _filled(texts, journal, settlement, terms, rows, lines)
     day = day_of(journal.second)
     agreements, which = agreed(terms, merchants_of(journal, terms), journal.currency, day)
     cut = 60 * ints(each.cut_off if each else NO_CUT_OFF for each in agreements)[which]
     traded = traded_on(journal.second, cut)
-    unknown = _among(journal.status, {EntryStatus.UNKNOWN})
+    unknown = journal.status.among({EntryStatus.UNKNOWN})
     left = {
         "ids": journal.ids,
         "merchant": merchants[0],
-        "terminal": texts.column(journal.terminal_id),
+        "terminal": journal.terminal_id.coded(texts),
         "day": day,
         "traded": traded,
         "undated": due_of(terms, agreements, which, traded),
         "paid": np.zeros_like(day),
         "second": journal.second,
         "cut": cut,
-        "other": Told(lambda text: texts[text.lstrip("0")]).column(journal.original_rrn),
-        "doubt": (unknown | _in(journal.ids, cancelled)).astype(np.int64),
+        "doubt": (unknown | np.isin(journal.ids, ints(cancelled))).astype(np.int64),
         **ours,
     }
     on, at = settlement.occurred_on, settlement.occurred_second
@@ -132,8 +131,7 @@ def columns(
         "paid": settlement.settled_on,
         "second": np.where((on > 0) & (at >= 0), (on - _EPOCH) * _DAY + at, 0),
         "cut": np.zeros_like(on),
-        "other": Told(lambda text: texts[text.lstrip("0")]).column(settlement.order_id),
-        "doubt": (~_among(settlement.status, {LineStatus.SETTLED})).astype(np.int64),
+        "doubt": (~settlement.status.among({LineStatus.SETTLED})).astype(np.int64),
         **theirs,
     }
     return (
@@ -157,17 +155,6 @@ def traded_on(second: Ints, cut: Ints) -> Ints:
     return day_of(second) + (second % _DAY > cut)
 
 
-def _among(texts: Texts, wanted: Iterable[str]) -> Mask:
-    """Say which texts are among a few."""
-    few = frozenset(wanted)
-    return Told(lambda text: int(text in few)).column(texts).astype(np.bool_)
-
-
-def _in(ids: Ints, wanted: Iterable[int]) -> Mask:
-    found: Mask = np.isin(ids, ints(wanted))
-    return found
-
-
 def _filled(
     texts: Codes,
     journal: JournalRows,
@@ -177,24 +164,25 @@ def _filled(
     lines: Ints,
 ) -> tuple[tuple[Ints, Ints], Ints]:
     """Name the merchant of every row and the terminal of every line where only one can be meant."""
-    left = texts.column(merchants_of(journal, terms))
-    right = texts.column(merchants_of(settlement, terms))
+    left = merchants_of(journal, terms).coded(texts)
+    right = merchants_of(settlement, terms).coded(texts)
     registered = {texts[each] for each in terms.merchants.values()}
     every = {*left[rows].tolist(), *right[lines].tolist(), *registered} - {0}
     if len(every) <= 1:
         only = max(every, default=texts["?"])
         left, right = np.full_like(left, only), np.full_like(right, only)
     homes: defaultdict[int, set[int]] = defaultdict(set)
-    terminal = texts.column(journal.terminal_id)
-    for merchant, each in np.unique(np.stack((left[rows], terminal[rows])), axis=1).T.tolist():
-        homes[merchant].add(each)
+    terminal = journal.terminal_id.coded(texts)
+    first, _pair = distinct(left[rows], terminal[rows])
+    for row in rows[first].tolist():
+        homes[int(left[row])].add(int(terminal[row]))
     for name, merchant in terms.merchants.items():
         homes[texts[merchant]].add(texts[name])
-    own = texts.column(settlement.terminal_id)
+    own = settlement.terminal_id.coded(texts)
     at_home = np.zeros(len(texts), dtype=np.int64)
-    for merchant, terminals in homes.items():
+    for home, terminals in homes.items():
         if len(terminals) == 1:
-            at_home[merchant] = next(iter(terminals))
+            at_home[home] = next(iter(terminals))
     return (left, right), np.where(own > 0, own, at_home[right])
 
 
@@ -202,25 +190,28 @@ def _shared(
     texts: Codes, sizes: Codes, rows: JournalRows | LineRows, minor: Ints
 ) -> dict[str, Ints]:
     """Return the columns that both sides have alike; `sizes` holds the currencies of both."""
-    currency = sizes.column(rows.currency)
+    currency = rows.currency.coded(sizes)
     sign = np.sign(minor) * currency
-    bare = Told(lambda text: texts[text.lstrip("0")])
     return {
         "amount": minor * len(sizes) + sign,
         "sign": sign,
         "shape": _shape(minor),
-        "rrn": bare.column(rows.rrn),
-        **_figures(rows.rrn),
-        "batch": bare.column(rows.batch_no),
-        "trace": bare.column(rows.trace_no),
-        "auth": texts.column(rows.auth_code),
-        "last4": Told(lambda card: texts[card[-4:]] if card[-4:].isdigit() else 0).column(
-            rows.card_masked
-        ),
-        "channel": Told(lambda text: 0 if text == Channel.OTHER else texts[text]).column(
-            rows.channel
-        ),
+        "rrn": rows.rrn.bare(texts),
+        **_ends(rows.rrn.digits, rows.rrn.length),
+        "batch": rows.batch_no.bare(texts),
+        "trace": rows.trace_no.bare(texts),
+        "auth": rows.auth_code.coded(texts),
+        "last4": rows.card_masked.mapped(_last4).coded(texts),
+        "channel": rows.channel.mapped(_named).coded(texts),
     }
+
+
+def _last4(card: str) -> str:
+    return card[-4:] if card[-4:].isdigit() else ""
+
+
+def _named(channel: str) -> str:
+    return "" if channel == Channel.OTHER else channel
 
 
 def _shape(minor: Ints) -> Ints:
@@ -234,23 +225,25 @@ def _shape(minor: Ints) -> Ints:
     return shape
 
 
-def _figures(references: Texts) -> dict[str, Ints]:
-    """Return the figures of references that have nothing else; head and tail tell their length."""
-    wide = _MOST_DIGITS + 1
-    signs = np.array(references, dtype=f"U{wide}").view(np.uint32).reshape(-1, wide)
-    length = (signs > 0).sum(axis=1)
-    figure = (signs >= ord("0")) & (signs <= ord("9"))
-    whole = (figure.sum(axis=1) == length) & (length <= _MOST_DIGITS)
-    length = np.where(whole, length, 0)
-    digits = np.zeros(len(length), dtype=np.int64)
-    for place in range(_MOST_DIGITS):
-        there = place < length
-        digits[there] = 10 * digits[there] + signs[there, place] - ord("0")
+def _without_gaps(ours: dict[str, Ints], theirs: dict[str, Ints], names: Iterable[str]) -> None:
+    """Number large values of these columns of both sides anew, without gaps; 0 stays 0."""
+    columns_ = [(side, name) for side in (ours, theirs) for name in names]
+    every = [side[name] for side, name in columns_]
+    if max(int(each.max(initial=0)) for each in every) < _LARGE:
+        return
+    _values, number = np.unique(np.concatenate(([0], *every)), return_inverse=True)
+    ends = np.cumsum([1, *map(len, every)])
+    for (side, name), part in zip(columns_, np.split(number, ends)[1:], strict=False):
+        side[name] = part
+
+
+def _ends(digits: Ints, length: Ints) -> dict[str, Ints]:
+    """Return both ends of numbers; head and tail tell their length."""
     head, tail = np.minimum(length, _HEAD), np.minimum(length, _TAIL)
     some = length > 0
     return {
         "digits": digits,
         "length": length,
-        "head": np.where(some, digits // 10 ** (length - head) + 10**head, 0),
-        "tail": np.where(some, digits % 10**tail + 10**tail, 0),
+        "head": np.where(some, digits // TENS[length - head] + TENS[head], 0),
+        "tail": np.where(some, digits % TENS[tail] + TENS[tail], 0),
     }

@@ -29,9 +29,9 @@ from posassist.reconcile.payouts import (
     payouts,
     words,
 )
-from posassist.reconcile.rows import Ints
 from posassist.reconcile.rules import OTHER_AMOUNT, SPLIT, UNSTATED_FEE
 from posassist.reconcile.subset import only_parts, only_subset
+from posassist.reconcile.texts import Ints
 
 WINDOW: Final = dt.timedelta(days=10)
 _MOST_DAYS: Final = 9  # the longest holidays, paid in one sum

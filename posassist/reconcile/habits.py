@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from posassist.reconcile.columns import Columns
-from posassist.reconcile.rows import Ints, Mask
+from posassist.reconcile.texts import Ints, Mask
 
 _NUMBERED: Final = 3
 _ENOUGH: Final = 20

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
 
 import numpy as np
 
@@ -15,13 +14,8 @@ from posassist.domain.settlement import LineStatus, LineType
 from posassist.reconcile.columns import day_of, traded_on
 from posassist.reconcile.payouts import Takings
 from posassist.reconcile.rows import (
-    Codes,
-    Ints,
     JournalRows,
     LineRows,
-    Mask,
-    Texts,
-    Told,
     agreed,
     comes_by,
     content_order,
@@ -32,20 +26,21 @@ from posassist.reconcile.rows import (
     of_one_exponent,
 )
 from posassist.reconcile.terms import Terms
+from posassist.reconcile.texts import Codes, Ints, Mask, Texts
 
 _PAID = frozenset({EntryType.SALE, EntryType.COMPLETION, EntryType.REFUND})
 _LEAVES_WALLET = frozenset({LineType.OTHER, LineType.ADJUSTMENT})
 
 
-def settled(rows: LineRows, terms: Terms, gone: Collection[int] = ()) -> Takings:
+def settled(rows: LineRows, terms: Terms, gone: Ints) -> Takings:
     """Give the lines that moved money but those `gone`; of a wallet, only its withdrawals."""
     merchants = merchants_of(rows, terms)
     agreements, which = agreed(terms, merchants, rows.net_currency, rows.settled_on)
     withdrawn = comes_by(Payout.WITHDRAWAL, agreements, which)
-    leaves = ints(each in _LEAVES_WALLET for each in rows.type) > 0
+    leaves = rows.type.among(_LEAVES_WALLET)
     net = np.where(withdrawn, np.where(leaves, -rows.net, 0), rows.net)
-    moved = ints(each == LineStatus.SETTLED for each in rows.status) > 0
-    keep = moved & ~(withdrawn & (net <= 0)) & ~np.isin(rows.ids, ints(gone))
+    moved = rows.status.among({LineStatus.SETTLED})
+    keep = moved & ~(withdrawn & (net <= 0)) & ~np.isin(rows.ids, gone)
     order = content_order(rows)
     return Takings.of(
         rows,
@@ -57,7 +52,7 @@ def settled(rows: LineRows, terms: Terms, gone: Collection[int] = ()) -> Takings
     )
 
 
-def direct(rows: JournalRows, settlement: LineRows, terms: Terms, gone: Collection[int]) -> Takings:
+def direct(rows: JournalRows, settlement: LineRows, terms: Terms, gone: Ints) -> Takings:
     """Give the approved sales and refunds for whose merchant and due day no line is known.
 
     `gone` are ids of rows that are settled or taken back.
@@ -68,29 +63,21 @@ def direct(rows: JournalRows, settlement: LineRows, terms: Terms, gone: Collecti
     cut = 60 * ints(each.cut_off if each else NO_CUT_OFF for each in agreements)[which]
     traded = traded_on(rows.second, cut)
     due = due_of(terms, agreements, which, traded)
-    paid = ints(each in _PAID for each in rows.type) > 0
-    approved = ints(each == EntryStatus.APPROVED for each in rows.status) > 0
+    paid, approved = rows.type.among(_PAID), rows.status.among({EntryStatus.APPROVED})
     # Which way money comes is told by the agreement of the provider's day, as for its lines.
     agreements, which = agreed(terms, merchants, rows.currency, traded)
     keep = paid & approved & ~comes_by(Payout.WITHDRAWAL, agreements, which)
-    keep &= ~np.isin(rows.ids, ints(gone))
-    spoken = _spoken_for(settlement, terms)
+    keep &= ~np.isin(rows.ids, gone)
     order = content_order(rows)
-    order = ints(
-        place
-        for place in order[keep[order]].tolist()
-        if not (
-            (named := spoken.get(int(due[place]))) is not None
-            and (not merchants[place] or {merchants[place], rows.terminal_id[place], ""} & named)
-        )
-    )
+    order = order[keep[order]]
+    order = order[~_spoken_for(rows, order, due, settlement, terms)]
     net, sure = _nets(rows, merchants, day, terms, order, same_day=due == traded)
     return Takings.of(
         rows,
         order,
         merchants=merchants,
         agreed=(agreements, which),
-        net=of_one_exponent(net, Told(exponent_of).column(rows.currency)),
+        net=of_one_exponent(net, rows.currency.told(exponent_of)),
         day=due,
         sure=sure,
     )
@@ -112,18 +99,35 @@ def net_of(
     return None if fee is None else gross - expected_fee(gross, fee, same_day=same_day)
 
 
-def _spoken_for(settlement: LineRows, terms: Terms) -> dict[int, set[str]]:
-    """Return by day of payment the merchants and terminals of its lines."""
-    merchants = merchants_of(settlement, terms)
+def _spoken_for(
+    rows: JournalRows, places: Ints, due: Ints, settlement: LineRows, terms: Terms
+) -> Mask:
+    """Say of which rows the settlement speaks: lines of their merchant were paid when they are due.
+
+    A line that names neither merchant nor terminal speaks for all of its day.
+    """
     codes = Codes()
-    first, _combination = distinct(
-        settlement.settled_on, codes.column(merchants), codes.column(settlement.terminal_id)
+    merchant, terminal = (
+        merchants_of(settlement, terms).coded(codes),
+        settlement.terminal_id.coded(codes),
     )
-    spoken: defaultdict[int, set[str]] = defaultdict(set)
-    for place in first.tolist():
-        named = {merchants[place], settlement.terminal_id[place]} - {""}
-        spoken[int(settlement.settled_on[place])] |= named or {""}
-    return dict(spoken)
+    spoken: defaultdict[int, set[int]] = defaultdict(set)
+    first, _line = distinct(settlement.settled_on, merchant, terminal)
+    for line in first.tolist():
+        named = {int(merchant[line]), int(terminal[line])} - {0}
+        spoken[int(settlement.settled_on[line])] |= named or {0}
+    due = due[places]
+    merchant, terminal = (
+        merchants_of(rows, terms).coded(codes)[places],
+        rows.terminal_id.coded(codes)[places],
+    )
+    first, same = distinct(due, merchant, terminal)
+    said = np.zeros(len(first), dtype=np.bool_)
+    for place, row in enumerate(first.tolist()):
+        named = spoken.get(int(due[row]), set())
+        mine = int(merchant[row])
+        said[place] = bool(named and (not mine or {mine, int(terminal[row]), 0} & named))
+    return said[same]
 
 
 def _nets(
@@ -138,21 +142,22 @@ def _nets(
     """Return what the rows should bring, and whether an agreement states it."""
     net = rows.amount.copy()
     sure = np.ones(len(net), dtype=np.bool_)
-    known: dict[tuple[int, str, str, int, str, bool], Money | None] = {}
-    for place in places.tolist():
-        amount, currency, merchant = int(net[place]), rows.currency[place], merchants[place]
-        on, channel, at_once = int(day[place]), rows.channel[place], bool(same_day[place])
-        key = (amount, currency, merchant, on, channel, at_once)
-        if key not in known:
-            known[key] = net_of(
-                Money.of(amount, currency),
-                merchant,
-                dt.date.fromordinal(on),
-                Channel(channel),
-                terms,
-                same_day=at_once,
-            )
-        left = known[key]
-        sure[place] = left is not None
-        net[place] = amount if left is None else left.minor
+    codes = Codes()
+    texts = (each.coded(codes)[places] for each in (rows.currency, merchants, rows.channel))
+    first, same = distinct(net[places], day[places], same_day[places].astype(np.int64), *texts)
+    known = np.zeros(len(first), dtype=np.int64)
+    stated = np.zeros(len(first), dtype=np.bool_)
+    for number, place in enumerate(places[first].tolist()):
+        amount = Money.of(int(net[place]), rows.currency[place])
+        left = net_of(
+            amount,
+            merchants[place],
+            dt.date.fromordinal(int(day[place])),
+            Channel(rows.channel[place]),
+            terms,
+            same_day=bool(same_day[place]),
+        )
+        stated[number] = left is not None
+        known[number] = (amount if left is None else left).minor
+    net[places], sure[places] = known[same], stated[same]
     return net, sure

@@ -13,7 +13,7 @@ import numpy as np
 from posassist.reconcile.board import Board, Key, Pairs
 from posassist.reconcile.clock import clocks
 from posassist.reconcile.columns import Columns, day_of, traded_on
-from posassist.reconcile.rows import Ints
+from posassist.reconcile.texts import Ints
 
 _Dates = tuple[tuple[str, int], ...]
 _Passes = tuple[tuple[Key, _Dates], ...]

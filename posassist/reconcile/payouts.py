@@ -16,17 +16,14 @@ from posassist.domain.booked import Booked
 from posassist.domain.deposit import BankLine
 from posassist.domain.money import exponent_of
 from posassist.reconcile.rows import (
-    Codes,
-    Ints,
     JournalRows,
     LineRows,
-    Mask,
     OneExponent,
-    Texts,
     comes_by,
     distinct,
     ints,
 )
+from posassist.reconcile.texts import Codes, Figures, Ints, Mask, Texts
 
 Credit = Booked[BankLine]
 _NOT_LETTERS: Final = re.compile(r"[\W\d_]+")
@@ -85,12 +82,13 @@ class Takings:
         """
         agreements, which = agreed
         alone = ~comes_by(WayPaid.AUTO, agreements, which)
-        if isinstance(rows, JournalRows):
-            journal, currency, named = True, rows.currency, [""] * len(day)
-        else:
-            journal, currency, named = False, rows.net_currency, list(rows.payout_ref)
+        journal = isinstance(rows, JournalRows)
+        currency = rows.currency if isinstance(rows, JournalRows) else rows.net_currency
+        named = (
+            Texts([""], np.zeros_like(day)) if isinstance(rows, JournalRows) else rows.payout_ref
+        )
         streams: dict[Stream, int] = {}
-        first, kind = distinct(Codes().column(currency), which)
+        first, kind = distinct(currency.coded(Codes()), which)
         numbers = np.zeros(len(first), dtype=np.int64)
         for place, row in enumerate(first.tolist()):
             one = agreements[which[row]]
@@ -102,7 +100,6 @@ class Takings:
                 bool(alone[row]),
             )
             numbers[place] = streams.setdefault(stream, len(streams))
-        places = order.tolist()
         return cls(
             ids=rows.ids[order],
             net=net["net"][order],
@@ -110,13 +107,21 @@ class Takings:
             day=day[order],
             streams=tuple(streams),
             stream=numbers[kind][order],
-            reference=[named[n] or (rows.rrn[n] if alone[n] else "") for n in places],
+            reference=_references(named.at(order), rows.rrn, alone[order], order),
             unit=tuple(
-                [column[place] for place in places]
+                column.at(order)
                 for column in (merchants, rows.terminal_id, rows.channel, rows.batch_no)
             ),
             sure=np.ones(len(order), dtype=np.bool_) if sure is None else sure[order],
         )
+
+
+def _references(named: Texts, references: Figures, alone: Mask, order: Ints) -> Texts:
+    """Return the payout's reference, or the sale's where it is paid by itself."""
+    if not alone.any():
+        return named
+    each = zip(order.tolist(), alone.tolist(), strict=True)
+    return named.otherwise(Texts.of(references[row] if one else "" for row, one in each))
 
 
 class Payout:
@@ -132,7 +137,7 @@ class Payout:
         self.reference = takings.reference[first]
         self.net = self.sum(places)
         merchants = takings.unit[0]
-        named = {merchants[place] for place in places.tolist()}
+        named = {merchants.words[each] for each in np.unique(merchants.which[places]).tolist()}
         self.merchant = next(iter(named)) if len(named) == 1 else ""
 
     def sum(self, places: Ints) -> int:
@@ -155,11 +160,12 @@ class Payout:
 
     def units(self, parts: Iterable[int]) -> dict[tuple[str, ...], Ints]:
         """Return its places by parts of their unit: 0 merchant, 1 terminal, 2 channel, 3 batch."""
-        columns = [self.takings.unit[part] for part in parts]
-        found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-        for place in self.places.tolist():
-            found[tuple(column[place] for column in columns)].append(place)
-        return {name: np.array(found[name], dtype=np.int64) for name in sorted(found)}
+        columns = [list(self.takings.unit[part].at(self.places)) for part in parts]
+        codes = Codes()
+        first, unit = distinct(*map(codes.numbers, columns))
+        names = [tuple(column[row] for column in columns) for row in first.tolist()]
+        numbers = {name: number for number, name in enumerate(names)}
+        return {name: self.places[unit == numbers[name]] for name in sorted(numbers)}
 
     def without(self, places: Ints) -> "Payout":
         """Return what is left of it."""
@@ -170,10 +176,9 @@ def payouts(*every: Takings) -> list[Payout]:
     """Group takings as they are paid; a transfer of its own is a group of one."""
     found: list[Payout] = []
     for takings in every:
-        codes = Codes()
         alone = ints(each.alone for each in takings.streams)
         own = np.where(alone[takings.stream] > 0, takings.ids, 0)
-        _first, group = distinct(takings.day, takings.stream, codes.column(takings.reference), own)
+        _first, group = distinct(takings.day, takings.stream, takings.reference.coded(Codes()), own)
         order = np.argsort(group, kind="stable")
         starts = np.flatnonzero(np.diff(group[order]) > 0) + 1
         same = np.split(order, starts) if len(order) else []

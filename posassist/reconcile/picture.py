@@ -20,8 +20,9 @@ from posassist.reconcile.cancelled import MONEY_IN, TakenBack, taken_back
 from posassist.reconcile.clock import clocks
 from posassist.reconcile.items import net_of
 from posassist.reconcile.matching import Decisions, ManualMatch, Matching
-from posassist.reconcile.rows import Codes, JournalRows
+from posassist.reconcile.rows import JournalRows
 from posassist.reconcile.terms import Terms
+from posassist.reconcile.texts import Codes
 
 Entry = Booked[JournalEntry]
 Line = Booked[SettlementLine]
@@ -172,8 +173,7 @@ class Picture:
             if match.state is not MatchState.SUGGESTED
             and (line := self.lines[match.settlement].record).occurred_time is not None
         ]
-        codes = Codes()
-        terminal = codes.column(entry.terminal_id for entry, _line in timed)
+        terminal = Codes().numbers([entry.terminal_id for entry, _line in timed])
         difference = np.fromiter(
             (
                 (_moment(line) - entry.occurred_at.replace(tzinfo=None)).total_seconds()

@@ -1,129 +1,111 @@
-"""A shop's rows by column, straight from SQL, as the engine takes them."""
+"""A shop's rows by column, as the engine takes them: packed in blocks, the newest from their table.
+
+Rows never change, so a block of them is good until one of its rows is taken out; then all of the
+shop's blocks of that table go. Without blocks everything is read from the table.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import fields
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import Connection, Table, select
 
-from posassist.reconcile.rows import (
-    Ints,
-    JournalRows,
-    LineRows,
-    Told,
-    ints,
-    of_one_exponent,
-    second_of,
-)
+from posassist.reconcile.rows import JournalRows, LineRows, ints, of_one_exponent, ranks
+from posassist.reconcile.texts import Figures, Ints, Texts
 from posassist.store import tables
+from posassist.store.engine_part import SHAPE, Part
 from posassist.store.rows import chunks
 
 _SAME = (
     "id", "fingerprint", "occurrence", "terminal_id", "merchant_id", "batch_no", "trace_no", "rrn",
     "auth_code", "type", "currency", "card_masked", "channel", "status",
 )  # fmt: skip
-# Hardly two rows share these.
-_VARIED = frozenset({"id", "fingerprint", "occurrence", "trace_no", "rrn", "auth_code", "amount",
-                     "gross", "net", "net_exponent", "occurred_at"})  # fmt: skip
+_NAMES = {
+    tables.journal_entry: (*_SAME, "amount", "occurred_at", "original_rrn"),
+    tables.settlement_line: (
+        *_SAME, "gross", "net", "net_exponent", "net_currency", "settled_on", "occurred_on",
+        "occurred_time", "payout_ref", "order_id",
+    ),
+}  # fmt: skip
+MANY: Final = 5_000  # rows that are worth a block
+_CHUNKS: Final = 10  # that a block holds at most
 _UTC = dt.timedelta(0)
 _STEP = 900  # clocks are changed on a quarter of an hour
 
 
-def journal_rows(connection: Connection, shop_id: int) -> JournalRows:
-    """Return the shop's journal; the wall clock is the shop's."""
-    names = (*_SAME, "amount", "occurred_at", "original_rrn")
-    (
-        ids, prints, occurrences, terminals, merchants, batches, traces, rrns, auths, types,
-        currencies, cards, channels, statuses, amounts, times, originals,
-    ) = _columns(connection, tables.journal_entry, shop_id, names)  # fmt: skip
-    moment = _moments(times)
+def journal_rows(connection: Connection, shop_id: int, *, keep: bool = False) -> JournalRows:
+    """Return the shop's journal; the wall clock is the shop's.
+
+    `keep` makes blocks of many new rows, in the transaction under way.
+    """
+    part = _read(connection, tables.journal_entry, shop_id, keep=keep)
+    moment = part.numbers["occurred_at"]
     return JournalRows(
-        ids=_numbers(ids),
-        fingerprint=prints,
-        occurrence=_numbers(occurrences),
-        terminal_id=terminals,
-        merchant_id=merchants,
-        batch_no=batches,
-        trace_no=traces,
-        rrn=rrns,
-        auth_code=auths,
-        type=types,
-        amount=_numbers(amounts),
-        currency=currencies,
+        ids=part.numbers["id"],
+        rank=ranks(part.prints, part.numbers["occurrence"]),
+        amount=part.numbers["amount"],
         moment=moment,
         second=_wall(moment, _zone(connection, shop_id)),
-        card_masked=cards,
-        channel=channels,
-        status=statuses,
-        original_rrn=originals,
+        **_texts(part, JournalRows),
     )
 
 
-def line_rows(connection: Connection, shop_id: int) -> LineRows:
-    """Return the shop's settlement and wallet lines."""
-    names = (*_SAME, "gross", "net", "net_exponent", "net_currency", "settled_on", "occurred_on",
-             "occurred_time", "payout_ref", "order_id")  # fmt: skip
-    (
-        ids, prints, occurrences, terminals, merchants, batches, traces, rrns, auths, types,
-        currencies, cards, channels, statuses, gross, net, exponents, paid_in, settled, on,
-        at, payouts, orders,
-    ) = _columns(connection, tables.settlement_line, shop_id, names)  # fmt: skip
-    days = Told(lambda text: dt.date.fromisoformat(text).toordinal() if text else 0)
-    times = Told(lambda text: second_of(dt.time.fromisoformat(text)) if text else -1)
+def line_rows(connection: Connection, shop_id: int, *, keep: bool = False) -> LineRows:
+    """Return the shop's settlement and wallet lines; `keep` as for the journal."""
+    part = _read(connection, tables.settlement_line, shop_id, keep=keep)
     return LineRows(
-        ids=_numbers(ids),
-        fingerprint=prints,
-        occurrence=_numbers(occurrences),
-        type=types,
-        status=statuses,
-        gross=_numbers(gross),
-        **of_one_exponent(_numbers(net), _numbers(exponents)),
-        net_currency=paid_in,
-        currency=currencies,
-        settled_on=days.column(settled),
-        merchant_id=merchants,
-        terminal_id=terminals,
-        occurred_on=days.column(on),
-        occurred_second=times.column(at),
-        rrn=rrns,
-        trace_no=traces,
-        auth_code=auths,
-        batch_no=batches,
-        card_masked=cards,
-        channel=channels,
-        payout_ref=payouts,
-        order_id=orders,
+        ids=part.numbers["id"],
+        rank=ranks(part.prints, part.numbers["occurrence"]),
+        gross=part.numbers["gross"],
+        **of_one_exponent(part.numbers["net"], part.numbers["net_exponent"]),
+        settled_on=part.numbers["settled_on"],
+        occurred_on=part.numbers["occurred_on"],
+        occurred_second=part.numbers["occurred_time"],
+        **_texts(part, LineRows),
     )
 
 
-def _columns(
-    connection: Connection, table: Table, shop_id: int, names: Sequence[str]
-) -> list[list[Any]]:
-    """Return columns; equal texts of a column are one object, which is most of the memory saved."""
-    query = select(*(table.c[name] for name in names)).where(table.c.shop_id == shop_id)
-    found: list[list[Any]] = [[] for _ in names]
-    same: list[dict[str, str] | None] = [None if name in _VARIED else {} for name in names]
-    for rows in chunks(connection, query):
-        for column, values, known in zip(found, zip(*rows, strict=True), same, strict=True):
-            column.extend(values if known is None else map(known.setdefault, values, values))
-    return found
+def texts_of(kind: type[JournalRows | LineRows]) -> dict[str, Any]:
+    """Return the columns of text, and their class."""
+    return {each.name: each.type for each in fields(kind) if each.type in {Texts, Figures}}
+
+
+def _texts(part: Part, kind: type[JournalRows | LineRows]) -> dict[str, Any]:
+    columns = part.words | part.figures
+    return {name: columns[name] for name in texts_of(kind)}
+
+
+def _read(connection: Connection, table: Table, shop_id: int, *, keep: bool) -> Part:
+    block, names = tables.engine_block, _NAMES[table]
+    mine = (block.c.shop_id == shop_id) & (block.c.kind == table.name) & (block.c.shape == SHAPE)
+    kept = select(block.c.last, block.c.data).where(mine).order_by(block.c.last)
+    last, parts = 0, []
+    for last, data in connection.execute(kept):  # noqa: B007 - how far the blocks reach
+        parts.append(Part.unpacked(data))
+    query = select(*(table.c[name] for name in names)).where(
+        table.c.shop_id == shop_id, table.c.id > last
+    )
+    fresh = [Part.of(names, rows) for rows in chunks(connection, query.order_by(table.c.id))]
+    if keep and sum(map(len, fresh)) >= MANY:
+        for first in range(0, len(fresh), _CHUNKS):
+            one = Part.joined(fresh[first : first + _CHUNKS])
+            connection.execute(
+                block.insert().values(
+                    shop_id=shop_id,
+                    kind=table.name,
+                    last=int(one.numbers["id"][-1]),
+                    shape=SHAPE,
+                    data=one.packed(),
+                )
+            )
+    return Part.joined([*parts, *fresh] or [Part.of(names, [])])
 
 
 def _zone(connection: Connection, shop_id: int) -> ZoneInfo:
     named = select(tables.shop.c.timezone).where(tables.shop.c.shop_id == shop_id)
     return ZoneInfo(connection.scalar(named) or "UTC")
-
-
-def _numbers(values: Iterable[object]) -> Ints:
-    return np.array(values, dtype=np.int64)
-
-
-def _moments(texts: Sequence[str]) -> Ints:
-    """Return the seconds of UTC of ISO times, which are stored with +00:00."""
-    bare = [text[:19] for text in texts]
-    return np.array(bare, dtype="datetime64[s]").astype(np.int64)
 
 
 def _wall(moment: Ints, zone: ZoneInfo) -> Ints:

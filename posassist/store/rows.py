@@ -111,6 +111,12 @@ def remove_rows(change: Change, table: Table, import_id: str) -> None:
         )
     )
     change.connection.execute(source.delete().where(mine, source.c.import_id == import_id))
+    block = tables.engine_block
+    change.connection.execute(
+        block.delete().where(
+            block.c.shop_id == change.shop_id, block.c.kind.in_((table.name, f"links/{table.name}"))
+        )
+    )
 
 
 def sources(connection: Connection, shop_id: int, table: Table) -> dict[int, Source]:

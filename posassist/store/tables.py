@@ -1,6 +1,15 @@
 """The tables of the books; `shop_id` leads every key, and one shop is one shard."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.schema import SchemaItem
 
 from posassist.domain.journal import Channel, EntryStatus, EntryType
@@ -160,6 +169,17 @@ settlement_line = table(
     one_of("type", LineType),
     one_of("status", LineStatus),
     one_of("channel", Channel),
+)
+# Rows of the two tables above by column, packed, up to and with the id `last` (engine_rows); and,
+# as links/..., a digest of what the rows before it were linked to (links).
+engine_block = table(
+    "engine_block",
+    Column("kind", Text, nullable=False),
+    number("last"),
+    Column("shape", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    key("kind", "shape", "last"),
+    of_shop(),
 )
 bank_line = table(
     "bank_line",

@@ -18,7 +18,7 @@ from posassist.domain.settlement import SettlementLine, StatementKind
 from posassist.reconcile.board import Pairs
 from posassist.reconcile.columns import Columns
 from posassist.reconcile.kernel import match
-from posassist.reconcile.matching import Decisions, Matching, Pair, match_books
+from posassist.reconcile.matching import Decisions, Pair, match_books
 from posassist.reconcile.terms import Terms
 from posassist.store import (
     agreements,
@@ -123,9 +123,8 @@ def _without(decided: Decisions, replaced: AbstractSet[int]) -> Decisions:
 
 @dataclass(frozen=True, slots=True)
 class Rematched:
-    """What a fresh comparison gave: the matching, the links that changed, the kernel's time."""
+    """What a fresh comparison gave: how many links changed, and the kernel's time."""
 
-    matching: Matching
     changed: int
     seconds: float
 
@@ -138,8 +137,8 @@ def rematch(shop: Shop, change: Change, progress: Progress = silent) -> Rematche
     bank, replaced, _told = _bank(shop, connection, covered)
     terms = _terms(shop, connection)
     decided = _without(decisions.read(connection, shop.id), replaced)
-    rows = engine_rows.journal_rows(connection, shop.id)
-    lines = engine_rows.line_rows(connection, shop.id)
+    rows = engine_rows.journal_rows(connection, shop.id, keep=True)
+    lines = engine_rows.line_rows(connection, shop.id, keep=True)
     progress(2, 4, _DOING)
     seconds = 0.0
 
@@ -150,7 +149,6 @@ def rematch(shop: Shop, change: Change, progress: Progress = silent) -> Rematche
         seconds = time.perf_counter() - start
         return pairs
 
-    matching = beside(partial(match_books, rows, lines, bank, terms, decided, kernel=timed))
+    found = beside(partial(match_books, rows, lines, bank, terms, decided, kernel=timed))
     progress(3, 4, _DOING)
-    changed = links.write_links(change, matching.matches, matching.deposits)
-    return Rematched(matching, changed, seconds)
+    return Rematched(links.write_links(change, found), seconds)

@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -25,9 +25,17 @@ from posassist.reconcile.board import RULES
 from posassist.reconcile.columns import Columns, columns
 from posassist.reconcile.kernel import match
 from posassist.reconcile.matching import Decisions, match_books
-from posassist.reconcile.rows import JournalRows, LineRows, ints, second_of
+from posassist.reconcile.rows import (
+    JournalRows,
+    LineRows,
+    ints,
+    prints_of,
+    ranks,
+    second_of,
+)
 from posassist.reconcile.rules import SUGGESTED
 from posassist.reconcile.terms import Terms
+from posassist.store.engine_rows import texts_of
 from posassist.store.rows import fingerprint
 from tests.bench._made import HOLIDAYS, Made
 from tests.bench._peers import peak_megabytes
@@ -58,12 +66,10 @@ def rows_of(table: dict[str, list[str]]) -> JournalRows:
         int((dt.datetime.fromisoformat(each) - _ZERO).total_seconds())
         for each in table["occurred_at"]
     )
-    prints, occurrence = _named(table)
-    plain = {name: table[name] for name in _texts(JournalRows) if name in table}
+    plain = {name: kind.of(table[name]) for name, kind in texts_of(JournalRows).items()}
     return JournalRows(
         ids=np.arange(count),
-        fingerprint=prints,
-        occurrence=occurrence,
+        rank=_ranks(table),
         amount=_cents(table["amount"]),
         moment=moment,
         second=moment,
@@ -74,25 +80,22 @@ def rows_of(table: dict[str, list[str]]) -> JournalRows:
 def lines_of(table: dict[str, list[str]]) -> LineRows:
     """Return a settlement's lines by column."""
     count = len(table["rrn"])
-    prints, occurrence = _named(table)
     days = {each: dt.date.fromisoformat(each).toordinal()
             for each in {*table["settled_on"], *table["occurred_on"]}}  # fmt: skip
-    plain = {name: table[name] for name in _texts(LineRows) if name in table}
+    nothing = {"net_currency": table["currency"], "order_id": [""] * count}
+    plain = {name: kind.of((table | nothing)[name]) for name, kind in texts_of(LineRows).items()}
     return LineRows(
         ids=np.arange(count),
-        fingerprint=prints,
-        occurrence=occurrence,
+        rank=_ranks(table),
         gross=_cents(table["gross"]),
         net=_cents(table["net"]),
         exponent=2,
-        net_currency=table["currency"],
         settled_on=ints(days[each] for each in table["settled_on"]),
         occurred_on=ints(days[each] for each in table["occurred_on"]),
         occurred_second=ints(
             second_of(dt.time.fromisoformat(each)) if each else -1
             for each in table["occurred_time"]
         ),
-        order_id=[""] * count,
         **plain,
     )
 
@@ -113,11 +116,9 @@ def credits_of(table: dict[str, list[str]]) -> list[Booked[BankLine]]:
     ]  # fmt: skip
 
 
-def _texts(kind: type) -> set[str]:
-    return {each.name for each in fields(kind)} - {
-        "ids", "fingerprint", "occurrence", "amount", "moment", "second", "gross", "net",
-        "net_currency", "settled_on", "occurred_on", "occurred_second", "order_id", "exponent",
-    }  # fmt: skip
+def _ranks(table: dict[str, list[str]]) -> Ints:
+    prints, occurrences = _named(table)
+    return ranks(prints_of(prints), occurrences)
 
 
 def _named(table: dict[str, list[str]]) -> tuple[list[str], Ints]:

@@ -12,6 +12,7 @@ import pytest
 
 from posassist.base.errors import NothingToUndo
 from posassist.base.paths import Profile
+from posassist.store import engine_rows, links
 from posassist.usecases.import_statement import import_bytes
 from posassist.usecases.listing import all_imports, bank_lines, journal_entries, settlement_lines
 from posassist.usecases.match_by_hand import all_matches
@@ -173,7 +174,11 @@ def fresh(books: Shop, pool: Pool, held: frozenset[str]) -> object:
 
 @pytest.mark.timeout(0)
 def test_any_sequence_of_imports_and_undo_ends_where_the_model_does(
-    books: Shop, request: pytest.FixtureRequest, seed: int, record: Record
+    books: Shop,
+    request: pytest.FixtureRequest,
+    seed: int,
+    record: Record,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chance = random.Random(seed)
     count = int(request.config.getoption("--count") or SHARE)
@@ -183,7 +188,10 @@ def test_any_sequence_of_imports_and_undo_ends_where_the_model_does(
             files = pool(chance, number // SEQUENCES_A_POOL)
         shop, model = new_shop(books, f"sequence {number}"), Model()
         for _ in range(chance.randint(2, STEPS)):
-            one_step(shop, files, model, chance)
+            with monkeypatch.context() as packed:  # what large books are read and written by
+                packed.setattr(engine_rows, "MANY", 3)
+                packed.setattr(links, "AT_ONCE", 4)
+                one_step(shop, files, model, chance)
         if holds(shop) != should_hold(files, model.held):
             wrong.append(f"sequence {number}: rows of {sorted(model.held)}")
         elif found(shop) != fresh(books, files, model.held):

@@ -161,7 +161,7 @@ class Books:
         journal, settlement, bank = self.booked()
         return match_books(
             JournalRows.of(journal), LineRows.of(settlement), bank, self.terms, self.decisions
-        )
+        ).matching
 
     @property
     def pairs(self) -> dict[int, tuple[int, str]]:

@@ -110,7 +110,7 @@ def _by_content(books: "Books", rows: "Rows") -> object:
     entries, lines, credits_ = rows
     matching = match_books(
         JournalRows.of(entries), LineRows.of(lines), credits_, books.terms, books.decisions
-    )
+    ).matching
     journal, settlement, bank = (
         {row.id: (row.fingerprint, row.occurrence) for row in side} for side in rows
     )

@@ -44,6 +44,7 @@ def test_a_sale_in_another_currency_is_only_judged_in_its_own(books: "Books") ->
     books.line(14, Money.parse("100.00", "USD"), "R1", net=Money.parse("90.00", "EUR"),
                fee=None)  # fmt: skip
     books.settlement[0] = replace(books.settlement[0], fee=Money.parse_fine("1.00", "EUR"))
+    books.agree(books.agreed(), books.agreed(id=2, currency="EUR"))
     books.credit(15, Money.parse("90.00", "EUR"))
     found = books.found()
     assert [each.kind for each in found if each.kind in {"overcharged_fee", "unexpected_fee"}] == []

@@ -161,6 +161,12 @@ def test_a_void_takes_back_one_sale_the_last_before_it(books: "Books") -> None:
     assert missing.journal == (1,)
 
 
+def test_a_void_takes_back_nothing_of_another_batch(books: "Books") -> None:
+    books.sale(14, "40.00", trace_no="1", batch_no="7", at="10:00")
+    books.sale(14, "-40.00", trace_no="1", batch_no="8", at="11:00", type=EntryType.VOID)
+    assert "missing 40.00" in books.stakes()
+
+
 def test_a_refunded_sale_is_owed_only_where_the_refund_was_taken(books: "Books") -> None:
     books.sale(14, "40.00", "R1")
     books.sale(14, "-40.00", "R2", at="11:00", type=EntryType.REFUND, original_rrn="R1")
