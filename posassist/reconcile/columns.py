@@ -107,7 +107,7 @@ def columns(
     cut = 60 * ints(each.cut_off if each else NO_CUT_OFF for each in agreements)[which]
     traded = traded_on(journal.second, cut)
     unknown = journal.status.among({EntryStatus.UNKNOWN})
-    left = {
+    ours |= {
         "ids": journal.ids,
         "merchant": merchants[0],
         "terminal": journal.terminal_id.coded(texts),
@@ -118,10 +118,10 @@ def columns(
         "second": journal.second,
         "cut": cut,
         "doubt": (unknown | np.isin(journal.ids, ints(cancelled))).astype(np.int64),
-        **ours,
     }
+    left = _taken(ours, rows)
     on, at = settlement.occurred_on, settlement.occurred_second
-    right = {
+    theirs |= {
         "ids": settlement.ids,
         "merchant": merchants[1],
         "terminal": homes,
@@ -132,12 +132,13 @@ def columns(
         "second": np.where((on > 0) & (at >= 0), (on - _EPOCH) * _DAY + at, 0),
         "cut": np.zeros_like(on),
         "doubt": (~settlement.status.among({LineStatus.SETTLED})).astype(np.int64),
-        **theirs,
     }
-    return (
-        Columns(**{name: column[rows] for name, column in left.items()}),
-        Columns(**{name: column[lines] for name, column in right.items()}),
-    )
+    return left, _taken(theirs, lines)
+
+
+def _taken(every: dict[str, Ints], rows: Ints) -> Columns:
+    """Take rows of all columns, in this order; each column goes when it was read."""
+    return Columns(**{name: every.pop(name)[rows] for name in list(every)})
 
 
 def matchable_entry(entry: JournalEntry) -> bool:

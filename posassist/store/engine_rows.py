@@ -22,7 +22,7 @@ _SAME = (
     "id", "fingerprint", "occurrence", "terminal_id", "merchant_id", "batch_no", "trace_no", "rrn",
     "auth_code", "type", "currency", "card_masked", "channel", "status",
 )  # fmt: skip
-_NAMES = {
+NAMES: Final = {
     tables.journal_entry: (*_SAME, "amount", "occurred_at", "original_rrn"),
     tables.settlement_line: (
         *_SAME, "gross", "net", "net_exponent", "net_currency", "settled_on", "occurred_on",
@@ -41,20 +41,29 @@ def journal_rows(connection: Connection, shop_id: int, *, keep: bool = False) ->
     `keep` makes blocks of many new rows, in the transaction under way.
     """
     part = _read(connection, tables.journal_entry, shop_id, keep=keep)
+    return journal_of(part, _zone(connection, shop_id))
+
+
+def journal_of(part: Part, zone: ZoneInfo) -> JournalRows:
+    """Return the journal a part holds."""
     moment = part.numbers["occurred_at"]
     return JournalRows(
         ids=part.numbers["id"],
         rank=ranks(part.prints, part.numbers["occurrence"]),
         amount=part.numbers["amount"],
         moment=moment,
-        second=_wall(moment, _zone(connection, shop_id)),
+        second=_wall(moment, zone),
         **_texts(part, JournalRows),
     )
 
 
 def line_rows(connection: Connection, shop_id: int, *, keep: bool = False) -> LineRows:
     """Return the shop's settlement and wallet lines; `keep` as for the journal."""
-    part = _read(connection, tables.settlement_line, shop_id, keep=keep)
+    return lines_of(_read(connection, tables.settlement_line, shop_id, keep=keep))
+
+
+def lines_of(part: Part) -> LineRows:
+    """Return the lines a part holds."""
     return LineRows(
         ids=part.numbers["id"],
         rank=ranks(part.prints, part.numbers["occurrence"]),
@@ -78,7 +87,7 @@ def _texts(part: Part, kind: type[JournalRows | LineRows]) -> dict[str, Any]:
 
 
 def _read(connection: Connection, table: Table, shop_id: int, *, keep: bool) -> Part:
-    block, names = tables.engine_block, _NAMES[table]
+    block, names = tables.engine_block, NAMES[table]
     mine = (block.c.shop_id == shop_id) & (block.c.kind == table.name) & (block.c.shape == SHAPE)
     kept = select(block.c.last, block.c.data).where(mine).order_by(block.c.last)
     last, parts = 0, []
