@@ -67,6 +67,12 @@ COMMANDS: tuple[Row, ...] = (
     ),
     Row(
         "",
+        "capture-print",
+        "terminals:capture_print",
+        N_("Catch what a terminal prints to a serial printer, until stopped."),
+    ),
+    Row(
+        "",
         "simulate-terminal",
         "terminals:simulate_terminal",
         N_("Serve a journal file as a terminal, until stopped."),

@@ -14,6 +14,7 @@ from posassist.cli.output import Answer, Line
 from posassist.cli.session import Session, period
 from posassist.cli.statements import First, Last, write_csv
 from posassist.cli.stopping import stoppable
+from posassist.usecases import captured_prints as prints
 from posassist.usecases import listing, simulate, terminal_info
 from posassist.usecases.captures import left_behind
 from posassist.usecases.pull_journal import PulledJournal
@@ -75,6 +76,25 @@ def pull_journal(
     errors = () if done.error is None else (done.error,)
     document = pulled_document(done) | {"offered_captures": offered}
     return Answer(document, _sentences(done), errors=errors)
+
+
+def capture_print(
+    context: typer.Context,
+    port: Annotated[str, typer.Option(help=N_("Where it hangs: COM3, /dev/…, socket://host:port"))],
+    baud: Annotated[int, typer.Option(min=50, help=N_("How fast it prints."))] = prints.BAUD,
+    quiet: Annotated[
+        float, typer.Option(min=0, help=N_("End after so many seconds without a line (0: never)."))
+    ] = 0.0,
+) -> Answer:
+    session: Session = context.obj
+    with session.shop() as shop, stoppable(session.progress()) as progress:
+        done = prints.capture_print(shop, port=port, baud=baud, quiet=quiet, progress=progress)
+    said = Text(
+        N_("{count} lines were caught. Import them: posassist import {file}"),
+        {"count": done.lines, "file": str(done.path)},
+    )
+    document = {"capture": done.path, "capture_sha256": done.sha256, "lines": done.lines}
+    return Answer(document, [said])
 
 
 def simulate_terminal(

@@ -180,6 +180,7 @@ def slips_again(
     shop: Shop,
     kept: bytes,
     *,
+    name: str,
     sha256_given: str,
     options: dict[str, object],
     imported_at: dt.datetime,
@@ -189,7 +190,23 @@ def slips_again(
     slips = read_again(shop, kept, options)
     vocabulary, beside, encoding = _said(shop, options)
     record = _record(kept, encoding, vocabulary, beside, slips, sha256_given, imported_at)
-    return _rows(slips, replace(record, options=options), booked)[0]
+    return _rows(slips, replace(record, file_name=name, options=options), booked)[0]
+
+
+def slips_of(
+    shop: Shop, text: str, *, name: str, sha256_given: str, in_part: bool
+) -> tuple[bytes, Slips, Rows]:
+    """Read the text of a file of prints: what is kept of it, what it says, what it brings.
+
+    Raises StatementUnreadable as `add_slips` does.
+    """
+    vocabulary, beside = patterns(own=shop.profile.root), given(shop)
+    kept = struck(text, vocabulary).encode()
+    slips = _read(kept, "utf-8", vocabulary, beside, in_part=in_part)
+    record = _record(kept, "utf-8", vocabulary, beside, slips, sha256_given, shop.now())
+    with shop.books.reading() as connection:
+        booked = journal.entries(connection, shop.id)
+    return kept, slips, _rows(slips, replace(record, file_name=name), booked)[0]
 
 
 def _said(shop: Shop, options: dict[str, object]) -> tuple[Patterns, Given, str]:

@@ -3,12 +3,22 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from posassist.base.errors import StatementUnreadable, TerminalError, WrongUsage
+from posassist.base.errors import (
+    BooksFull,
+    PosassistError,
+    StatementUnreadable,
+    TerminalError,
+    WrongUsage,
+)
 from posassist.base.i18n import N_, Text
+from posassist.base.paths import private_folder
 from posassist.domain.coverage import Coverage
 from posassist.domain.journal import JournalEntry
 from posassist.domain.party import Terminal
@@ -16,7 +26,7 @@ from posassist.domain.settlement import StatementKind
 from posassist.statements.statement import Statement
 from posassist.statements.sums import by_currency, moved
 from posassist.store.imports import ImportRecord
-from posassist.terminals.capture import Recorded, digest, in_use, read_capture, struck
+from posassist.terminals.capture import Capture, Recorded, digest, in_use, read_capture, struck
 from posassist.terminals.driver import driver
 from posassist.terminals.port import Replay
 from posassist.terminals.records import Pulled, Register, Registered, Timing
@@ -25,6 +35,29 @@ from posassist.usecases.rows import Rows
 from posassist.usecases.shop import Shop, silent
 
 ENCODING = "ascii"
+
+
+def new_capture(shop: Shop, protocol: str, started_at: dt.datetime, port: str) -> Capture:
+    """Begin a capture under a name none bears, those included that a crash left behind."""
+    folder = private_folder(shop.profile.captures)
+    stem = f"{protocol}-{started_at:%Y%m%d-%H%M%S-%f}"
+    names = (f"{stem}{f'-{again}' if again else ''}.capture" for again in count())
+    path = next(path for name in names if not (path := folder / name).exists())
+    return Capture(path, protocol=protocol, started_at=started_at, port=port)
+
+
+@contextmanager
+def disk_room() -> Iterator[None]:
+    """Say in plain words that a capture could not be written."""
+    try:
+        yield
+    except PosassistError:
+        raise
+    except OSError as wrong:
+        raise BooksFull(
+            N_("The disk is full, or may not be written to"),
+            N_("Make room or allow writing, then do it again; nothing was half stored."),
+        ) from wrong
 
 
 def left_behind(shop: Shop) -> list[Path]:

@@ -18,7 +18,9 @@ from posassist.statements.coverage import coverage_of
 from posassist.statements.reader import Statement, read_statement
 from posassist.store import accounts
 from posassist.store.imports import ImportRecord
-from posassist.terminals.capture import is_capture
+from posassist.terminals.capture import is_capture, read_capture, struck
+from posassist.terminals.printer import PROTOCOL as PRINT
+from posassist.usecases.captured_prints import read_print
 from posassist.usecases.captures import captured, settle
 from posassist.usecases.given import not_opened
 from posassist.usecases.rows import Rows, bring_in
@@ -193,7 +195,7 @@ def import_bytes(
     """
     chosen = options or ImportOptions()
     if is_capture(data):
-        statement, rows = captured(shop, name, data)
+        statement, rows = _captured(shop, name, data, chosen)
         account = ""
     else:
         statement, account, rows = _read(shop, name, data, chosen, progress)
@@ -227,6 +229,14 @@ def import_bytes(
         return previewed.outcome
     settle(shop, outcome.sha256)
     return outcome
+
+
+def _captured(shop: Shop, name: str, data: bytes, chosen: ImportOptions) -> tuple[Statement, Rows]:
+    """Read a capture: of a pull, or of what was printed."""
+    recorded = read_capture(name, struck(data))
+    if recorded.protocol == PRINT:
+        return read_print(shop, name, data, recorded, in_part=chosen.accept_warnings)
+    return captured(shop, name, data)
 
 
 def _read(

@@ -1,20 +1,23 @@
 """Pull a terminal's journal: one commit, at the end or at the interruption."""
 
 import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
-from posassist.base.errors import BooksFull, PosassistError, WrongUsage
+from posassist.base.errors import PosassistError, WrongUsage
 from posassist.base.i18n import N_, Text
-from posassist.base.paths import private_folder, written_whole
-from posassist.terminals.capture import Capture
+from posassist.base.paths import written_whole
 from posassist.terminals.driver import driver
 from posassist.terminals.port import Wire, open_link
 from posassist.terminals.records import Pulled, Timing
-from posassist.usecases.captures import pulled_rows, register_of, sums_of
+from posassist.usecases.captures import (
+    disk_room,
+    new_capture,
+    pulled_rows,
+    register_of,
+    sums_of,
+)
 from posassist.usecases.rows import bring_in
 from posassist.usecases.shop import Progress, Shop, silent
 
@@ -64,10 +67,9 @@ def pull_journal(
     _must_be_writable(save_capture)
     shop.calendar(shop.details.jurisdiction)  # the commit needs it, and Stop must not wait for it
     started = shop.now()
-    with closing(open_link(port, speaks.BAUD)) as link, _disk_room():
-        stem = f"{protocol}-{started:%Y%m%d-%H%M%S-%f}"
-        path = _unused(private_folder(shop.profile.captures), stem)
-        capture = Capture(path, protocol=protocol, started_at=started, port=port)
+    with closing(open_link(port, speaks.BAUD)) as link, disk_room():
+        capture = new_capture(shop, protocol, started, port)
+        path = capture.path
         allowed = frozenset(each.encode() for each in speaks.READ_ONLY_COMMANDS)
         answer = min(max(timeout / 10, FASTEST_ANSWER), SLOWEST_ANSWER)
         try:
@@ -95,26 +97,6 @@ def pull_journal(
         new, known = bring_in(shop, change, rows)
     path.unlink()
     return PulledJournal(pulled, new, known, path.name, kept, rows.record.id)
-
-
-@contextmanager
-def _disk_room() -> Iterator[None]:
-    """Say in plain words that the capture could not be written."""
-    try:
-        yield
-    except PosassistError:
-        raise
-    except OSError as wrong:
-        raise BooksFull(
-            N_("The disk is full, or may not be written to"),
-            N_("Make room or allow writing, then do it again; nothing was half stored."),
-        ) from wrong
-
-
-def _unused(folder: Path, stem: str) -> Path:
-    """Return a name no capture bears, those included that a crash left behind."""
-    names = (f"{stem}{f'-{again}' if again else ''}.capture" for again in count())
-    return next(path for name in names if not (path := folder / name).exists())
 
 
 def _must_be_writable(path: Path | None) -> None:

@@ -171,6 +171,7 @@ def _rows(shop: Shop, change: Change, event: Event) -> Rows:
         return slips_again(
             shop,
             kept,
+            name=name,
             sha256_given=str(payload["sha256_given"]),
             options=options,
             imported_at=imported_at,
