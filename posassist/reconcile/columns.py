@@ -41,13 +41,13 @@ class Columns:
     """One side of the comparison, in content order: ties are broken by it, never by id.
 
     0 is unknown. `amount` holds minor units and currency in one number, `sign` its sign and the
-    currency. `second` counts wall-clock seconds, `day`, `traded` and `paid` are ordinals: the
-    terminal's day, the provider's (`cut` seconds into a day it turns), the day of payment;
-    `undated` is the day due of a row, and the day paid of a line that does not say its day. `other`
-    is the reference of the sale a row refers to, the order a line names. `head` and `tail` are the
-    ends of a reference of `length` figures, `digits`; `shape` is an amount's figures in any order.
-    `doubt` is 1 for a row that is matched only
-    where no other fits.
+    currency. `second` counts wall-clock seconds, `season` those the wall clock is ahead of UTC.
+    `day`, `traded` and `paid` are ordinals: the terminal's day, the provider's (`cut` seconds into
+    a day it turns), the day of payment; `undated` is the day due of a row, and the day paid of a
+    line that does not say its day. `other` is the reference of the sale a row refers to, the order
+    a line names. `head` and `tail` are the ends of a reference of `length` figures, `digits`;
+    `shape` is an amount's figures in any order. `doubt` is 1 for a row that is matched only where
+    no other fits.
     """
 
     ids: Ints
@@ -61,6 +61,7 @@ class Columns:
     undated: Ints
     paid: Ints
     second: Ints
+    season: Ints
     cut: Ints
     rrn: Ints
     other: Ints
@@ -116,6 +117,7 @@ def columns(
         "undated": due_of(terms, agreements, which, traded),
         "paid": np.zeros_like(day),
         "second": journal.second,
+        "season": journal.second - journal.moment,
         "cut": cut,
         "doubt": (unknown | np.isin(journal.ids, ints(cancelled))).astype(np.int64),
     }
@@ -130,6 +132,7 @@ def columns(
         "undated": np.where(on > 0, 0, settlement.settled_on),
         "paid": settlement.settled_on,
         "second": np.where((on > 0) & (at >= 0), (on - _EPOCH) * _DAY + at, 0),
+        "season": np.zeros_like(on),
         "cut": np.zeros_like(on),
         "doubt": (~settlement.status.among({LineStatus.SETTLED})).astype(np.int64),
     }

@@ -13,6 +13,7 @@ import numpy as np
 from posassist.reconcile.board import Board, Key, Pairs
 from posassist.reconcile.clock import clocks
 from posassist.reconcile.columns import Columns, day_of, traded_on
+from posassist.reconcile.rows import distinct
 from posassist.reconcile.texts import Ints
 
 _Dates = tuple[tuple[str, int], ...]
@@ -108,15 +109,28 @@ def _equal(board: Board, rule: str, where: str) -> None:
 
 
 def _set_clocks(board: Board) -> None:
-    """Set each terminal's clock by the pairs found so far."""
+    """Set each terminal's clock by the pairs found so far.
+
+    A clock that nobody sets to summer time is another one in summer; where a season says nothing,
+    all of the terminal's pairs speak.
+    """
     left, right = board.left, board.right
     rows, lines = board.witnesses()
     timed = right.second[lines] > 0
     rows, lines = rows[timed], lines[timed]
-    wrong = np.zeros(int(left.terminal.max(initial=0)) + 1, dtype=np.int64)
-    lacking, _support = clocks(left.terminal[rows], right.second[lines] - left.second[rows])
-    wrong[: len(lacking)] = lacking
-    second = left.second + wrong[left.terminal]
+    difference = right.second[lines] - left.second[rows]
+    first, season = distinct(left.terminal, left.season)
+    whole = _lacking(left.terminal[rows], difference, int(left.terminal.max(initial=0)) + 1)[0]
+    wrong, support = _lacking(season[rows], difference, len(first))
+    wrong = np.where(support > 0, wrong, whole[left.terminal[first]])
+    second = left.second + wrong[season]
     board.left = replace(
         left, second=second, day=day_of(second), traded=traded_on(second, left.cut)
     )
+
+
+def _lacking(clock: Ints, difference: Ints, size: int) -> tuple[Ints, Ints]:
+    """Return what each of so many clocks lacks and how many pairs bear it out, 0 where none do."""
+    lacking, support = clocks(clock, difference)
+    more = max(0, size - len(lacking))
+    return np.pad(lacking, (0, more)), np.pad(support, (0, more))

@@ -22,7 +22,6 @@ from posassist.reconcile.items import net_of
 from posassist.reconcile.matching import Decisions, ManualMatch, Matching
 from posassist.reconcile.rows import JournalRows
 from posassist.reconcile.terms import Terms
-from posassist.reconcile.texts import Codes
 
 Entry = Booked[JournalEntry]
 Line = Booked[SettlementLine]
@@ -165,15 +164,17 @@ class Picture:
         )
 
     @functools.cached_property
-    def _clocks(self) -> dict[str, dt.timedelta]:
-        """What the clocks of terminals lack, where it is much and several sales bear it out."""
+    def _clocks(self) -> dict[tuple[str, dt.timedelta | None], dt.timedelta]:
+        """What the clocks of terminals lack, where it is much and several sales bear it out.
+
+        By terminal and season (what the shop's clock is ahead of UTC), and by terminal alone.
+        """
         timed = [
             (self.entries[match.journal].record, line)
             for match in self.matching.matches
             if match.state is not MatchState.SUGGESTED
             and (line := self.lines[match.settlement].record).occurred_time is not None
         ]
-        terminal = Codes().numbers([entry.terminal_id for entry, _line in timed])
         difference = np.fromiter(
             (
                 (_moment(line) - entry.occurred_at.replace(tzinfo=None)).total_seconds()
@@ -181,17 +182,25 @@ class Picture:
             ),
             dtype=np.int64,
         )
-        lacking, support = clocks(terminal, difference)
-        return {
-            entry.terminal_id: dt.timedelta(seconds=int(lacking[code]))
-            for (entry, _line), code in zip(timed, terminal.tolist(), strict=True)
-            if abs(lacking[code]) >= _WRONG_CLOCK and support[code] >= _WITNESSES
-        }
+        found: dict[tuple[str, dt.timedelta | None], dt.timedelta] = {}
+        for by_season in (False, True):
+            names = [_clock(entry, by_season=by_season) for entry, _line in timed]
+            codes = {name: code for code, name in enumerate(dict.fromkeys(names))}
+            lacking, support = clocks(
+                np.array([codes[name] for name in names], dtype=np.int64), difference
+            )
+            for name, code in codes.items():
+                if support[code] >= _WITNESSES:
+                    much = abs(int(lacking[code])) >= _WRONG_CLOCK
+                    found[name] = dt.timedelta(seconds=int(lacking[code])) if much else _RIGHT
+        return found
 
     def trade_and_due(self, each: Entry) -> tuple[dt.date, dt.date]:
         """Return the provider's date of a sale and its due day, by a clock that is right."""
         entry = each.record
-        return self.terms.trade_and_due(entry, self._clocks.get(entry.terminal_id, _RIGHT))
+        names = (_clock(entry, by_season=True), _clock(entry, by_season=False))
+        known = (self._clocks[name] for name in names if name in self._clocks)
+        return self.terms.trade_and_due(entry, next(known, _RIGHT))
 
     @functools.cached_property
     def _by_name(self) -> dict[tuple[str, str, int], list[Line]]:
@@ -359,6 +368,10 @@ def _weak(match: Match) -> bool:
 
 def _ids(rows: Iterable[Entry] | Iterable[Line] | Iterable[Credit]) -> set[int]:
     return {each.id for each in rows}
+
+
+def _clock(entry: JournalEntry, *, by_season: bool) -> tuple[str, dt.timedelta | None]:
+    return entry.terminal_id, entry.occurred_at.utcoffset() if by_season else None
 
 
 def _moment(line: SettlementLine) -> dt.datetime:

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -152,6 +153,31 @@ def test_a_terminals_wrong_clock_is_told_from_sure_pairs(books: "Books") -> None
     books.line(15, "10.00", RRN, settled=16, occurred_time=dt.time(2))
     books.sale(14, "10.00", at="19:30")
     books.line(15, "10.00", settled=16, occurred_time=dt.time(3, 30))
+    assert books.pairs == {1: (1, "K1"), 2: (2, "K10")}
+
+
+def test_a_clock_that_missed_summer_time_is_another_in_summer(books: "Books") -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    for day, hours in ((14, 1), (20, 1), (60, 0), (66, 0), (90, 0)):
+        on = dt.date(2026, 9, 1) + dt.timedelta(days=day - 1)
+        told = dt.datetime.combine(on, dt.time(13), berlin)
+        for rrn, minute in ((f"6260000{day:05}", 0), ("", 7)):
+            books.sale(14, "10.00", rrn, occurred_at=told.replace(minute=minute))
+            books.line(14, "10.00", rrn, occurred_on=on, settled_on=on,
+                       occurred_time=dt.time(13 + hours, minute))  # fmt: skip
+    assert [books.pairs[row] for row in range(1, 11)] == [
+        (row, "K1" if row % 2 else "K10") for row in range(1, 11)
+    ]
+
+
+def test_a_season_of_which_nothing_is_known_goes_by_the_other(books: "Books") -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    summer = dt.datetime(2026, 9, 14, 13, tzinfo=berlin)
+    winter = dt.datetime(2026, 11, 20, 13, tzinfo=berlin)
+    for told, rrn in ((summer, RRN), (winter, "")):
+        books.sale(14, "10.00", rrn, occurred_at=told)
+        books.line(14, "10.00", rrn, occurred_on=told.date(), settled_on=told.date(),
+                   occurred_time=dt.time(21))  # fmt: skip
     assert books.pairs == {1: (1, "K1"), 2: (2, "K10")}
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -181,6 +182,26 @@ def test_due_days_are_those_of_a_clock_that_is_right(books: "Books") -> None:
         books.line(15, "10.00", f"R{number}", settled=16, occurred_time=dt.time(2, number))
     books.sale(14, "11.00", "R9", at="17:10")
     assert [str(each.due_on) for each in books.found() if each.kind == "missing"] == ["2026-09-16"]
+
+
+def test_a_clock_that_missed_summer_time_changes_due_days_in_summer_only(books: "Books") -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    for day, hours in ((14, 1), (75, 0)):
+        on = dt.date(2026, 9, 1) + dt.timedelta(days=day - 1)
+        told = dt.datetime.combine(on, dt.time(21), berlin)
+        for minute in range(3):
+            rrn = f"R{day}{minute}"
+            books.sale(14, "10.00", rrn, occurred_at=told.replace(minute=minute))
+            books.line(14, "10.00", rrn, occurred_on=on, settled_on=on + dt.timedelta(days=1),
+                       occurred_time=dt.time(21 + hours, minute))  # fmt: skip
+    due = {}
+    for day in (14, 75):
+        on = dt.date(2026, 9, 1) + dt.timedelta(days=day - 1)
+        told = dt.datetime.combine(on, dt.time(21, 30), berlin)
+        late = books.sale(14, "9.00", "R9", occurred_at=told)
+        picture = books.picture()
+        due[day] = picture.trade_and_due(picture.entries[late])[0] - on
+    assert due == {14: dt.timedelta(days=1), 75: dt.timedelta(0)}
 
 
 def test_one_card_charged_twice_within_the_minutes(books: "Books") -> None:
