@@ -185,7 +185,7 @@ def pulled_document(done: PulledJournal) -> dict[str, object]:
             }
             for each in pulled.totals
         ],
-        "text": [],
+        "text": list(pulled.text),
         "new": done.new,
         "already_known": done.already_known,
         "totals_agree": pulled.totals_agree,

@@ -29,6 +29,10 @@ HEADER: Final = "posassist capture 1"
 _DIGIT: Final = re.compile(rb"[0-9]")
 # What follows a card number on a magnetic stripe: expiry, service code, the bank's own data.
 _TRACK: Final = re.compile(r"(\d{6}\*{3,9}\d{4})([=D^])[^\x1c\x1f|,]*")
+# A card number as ZVT packs it into what a terminal states (04 0F, 06 0F).
+_STATES: Final = (b"\x04\x0f", b"\x06\x0f")
+_PACKED: Final = re.compile(rb"\x22(?:\xf0[\xf6-\xf9]|\xf1\xf0)")
+_SHOWN_FIRST, _SHOWN_LAST, _BEGINNING = 6, 4, 3
 _BODY: Final = re.compile(r"(\S+ [<>-] )((?:[0-9a-f]{2})+)( ok| bad|)(?: masked)?", re.IGNORECASE)
 _CHECKS: Final = {"ok": True, "bad": False}
 
@@ -108,14 +112,33 @@ class Capture:
 def kept_body(frame: Frame) -> tuple[bytes, bool]:
     """Strike card numbers in a frame's body; say whether anything was struck.
 
-    A damaged frame may hold a damaged card number, which nothing recognizes: it keeps no digit.
+    A damaged frame may hold a damaged card number, which nothing recognizes: it keeps no digit,
+    and of one that is no text only how it begins.
     """
     if frame.sound:
         text = frame.body.decode("utf-8", errors="surrogateescape")
         clean = _TRACK.sub(r"\1\2", mask(text)).encode("utf-8", errors="surrogateescape")
+        clean = _without_packed(clean) if clean.startswith(_STATES) else clean
+    elif frame.body[:1] < b" " or frame.body[:1] >= b"\x80":
+        clean = frame.body[:_BEGINNING]
     else:
         clean = _DIGIT.sub(b"*", frame.body)
     return clean, clean != frame.body
+
+
+def _without_packed(body: bytes) -> bytes:
+    """Strike the middle figures of packed card numbers, two to a byte."""
+    for found in _PACKED.finditer(body):
+        first = found.end()
+        count = 10 * (found[0][1] & 15) + (found[0][2] & 15)
+        figures = body[first : first + count].hex()
+        known = len(figures.rstrip("f"))
+        hidden = "".join(
+            "e" if _SHOWN_FIRST <= place < known - _SHOWN_LAST else each
+            for place, each in enumerate(figures)
+        )
+        body = body[:first] + bytes.fromhex(hidden) + body[first + count :]
+    return body
 
 
 def in_use(path: Path) -> bool:

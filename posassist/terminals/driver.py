@@ -8,6 +8,7 @@ from typing import Protocol
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
 from posassist.terminals import drivers
+from posassist.terminals.framing import Framing
 from posassist.terminals.port import Talk
 from posassist.terminals.records import Progress, Pulled, Register, Timing
 
@@ -20,7 +21,11 @@ class Driver(Protocol):
     REGIONS: tuple[str, ...]
     CAN: tuple[str, ...]
     READ_ONLY_COMMANDS: tuple[str, ...]
+    ALLOWED: frozenset[bytes]  # how a body that may be sent begins
     BAUD: int  # of its serial line
+    STOP_BITS: int
+    SERIAL: Framing
+    NETWORK: Framing
 
     def pull(self, talk: Talk, *, register: Register, timing: Timing, progress: Progress) -> Pulled:
         """Read the journal, as far as it goes."""

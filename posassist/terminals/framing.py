@@ -5,11 +5,12 @@ ETX exactly one byte is taken, whatever it is.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import reduce
 from operator import xor
-from typing import Final
+from typing import Final, Protocol
 
 STX, ETX = 0x02, 0x03
 LARGEST: Final = 4096
@@ -37,6 +38,29 @@ class Frame:
 Heard = Frame | Control
 
 
+class Cutter(Protocol):
+    """Cuts what arrives into frames and control bytes."""
+
+    @property
+    def within(self) -> bool:
+        """Say whether a frame has begun and not ended."""
+
+    def reset(self) -> None:
+        """Forget a frame that was cut off."""
+
+    def feed(self, data: bytes) -> list[Heard]:
+        """Take bytes, return what became whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How a protocol puts bodies on a line; `acknowledges`: with control bytes beside them."""
+
+    cutter: Callable[[], Cutter]
+    framed: Callable[[bytes], bytes]
+    acknowledges: bool = True
+
+
 def lrc(body: bytes) -> int:
     """Return the check byte of a body."""
     return reduce(xor, body, ETX)
@@ -45,12 +69,6 @@ def lrc(body: bytes) -> int:
 def framed(body: bytes) -> bytes:
     """Return a body as it goes over the wire."""
     return bytes((STX, *body, ETX, lrc(body)))
-
-
-def rewired(frame: Frame) -> bytes:
-    """Return a frame as it came over the wire; a wrong check stays wrong."""
-    wire = framed(frame.body)
-    return wire if frame.sound else wire[:-1] + bytes((wire[-1] ^ 0xFF,))
 
 
 class Framer:
@@ -110,3 +128,14 @@ class Framer:
         heard.append(Frame(bytes(body), sound=False))
         self._body = bytearray() if found else None
         return stop + 1 if found else stop
+
+
+LRC: Final = Framing(Framer, framed)
+
+
+def rewired(frame: Frame, framing: Framing = LRC) -> bytes:
+    """Return a frame as it came over the wire; a wrong check stays wrong, where there is one."""
+    wire = framing.framed(frame.body)
+    return (
+        wire if frame.sound or not framing.acknowledges else wire[:-1] + bytes((wire[-1] ^ 0xFF,))
+    )

@@ -40,10 +40,11 @@ class Link(Protocol):
 class SerialLink:
     """A serial port by pyserial (COM3, /dev/cu.*, a pty, rfc2217://), ours alone."""
 
-    def __init__(self, url: str, baud: int) -> None:
+    def __init__(self, url: str, baud: int, stop_bits: int = 1) -> None:
         try:
             self._port = serial.serial_for_url(url, do_not_open=True)
             self._port.baudrate = baud
+            self._port.stopbits = stop_bits
             self._port.timeout = POLL
             self._port.exclusive = True
             if "://" not in url:  # rfc2217:// knows no time limit for writing

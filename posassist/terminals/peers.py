@@ -18,6 +18,10 @@ TURN = 0.05
 class Peer(Protocol):
     """The other end of a line."""
 
+    @property
+    def serial(self) -> bool:
+        """Say whether bytes come one by one, as on a cable."""
+
     def recv(self, seconds: float) -> bytes | None:
         """Return what came, None when nothing did in time, b"" when there is nobody any more."""
 
@@ -37,6 +41,7 @@ class Lines(Protocol):
 @dataclass(frozen=True, slots=True)
 class _SocketPeer:
     connection: socket.socket
+    serial: bool = False
 
     def recv(self, seconds: float) -> bytes | None:
         self.connection.settimeout(seconds)
@@ -80,6 +85,7 @@ class SocketLines:
 @dataclass(frozen=True, slots=True)
 class _PtyPeer:
     handle: int
+    serial: bool = True
 
     def recv(self, seconds: float) -> bytes | None:
         if not select.select([self.handle], [], [], seconds)[0]:

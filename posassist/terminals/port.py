@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from posassist.terminals.capture import Capture, Late, Recorded
-from posassist.terminals.framing import Control, Framer, Heard, framed
+from posassist.terminals.framing import LRC, Control, Framing, Heard
 from posassist.terminals.links import Link, LinkLost, SerialLink, SocketLink
 
 BAUD: Final = 9600
@@ -41,17 +41,24 @@ class Talk(Protocol):
         """
 
 
-def open_link(url: str, baud: int = BAUD) -> Link:
+def open_link(url: str, baud: int = BAUD, stop_bits: int = 1) -> Link:
     """Open a port. Raises TerminalNotFound or TerminalBusy with a plain sentence."""
-    return SocketLink(url) if url.startswith("socket://") else SerialLink(url, baud)
+    return SocketLink(url) if on_network(url) else SerialLink(url, baud, stop_bits)
+
+
+def on_network(url: str) -> bool:
+    """Say whether a port is a connection of its own, not a serial line."""
+    return url.startswith("socket://")
 
 
 class Wire:
     """A driver's side of the link, teed into the capture."""
 
-    def __init__(self, link: Link, capture: Capture, allowed: frozenset[bytes]) -> None:
+    def __init__(
+        self, link: Link, capture: Capture, allowed: frozenset[bytes], framing: Framing = LRC
+    ) -> None:
         self._link, self._capture, self._allowed = link, capture, allowed
-        self._framer = Framer()
+        self._framing, self._framer = framing, framing.cutter()
         self._waiting: deque[Heard] = deque()
 
     def command(self, body: bytes) -> list[Heard]:
@@ -61,12 +68,13 @@ class Wire:
         self._waiting.extend(self._framer.feed(self._link.read(0)))
         late = [self._capture.late(each) for each in self._waiting]
         self._waiting.clear()
-        self._send(framed(body))
+        self._send(self._framing.framed(body))
         return late
 
     def control(self, byte: Control) -> None:
-        """Send a control byte."""
-        self._send(bytes((byte,)))
+        """Send a control byte, where the line carries any."""
+        if self._framing.acknowledges:
+            self._send(bytes((byte,)))
 
     def hear(self, seconds: float, at_most: float, pulse: Pulse) -> Heard | None:
         """Return what comes next; a frame that stays cut off counts as silence."""

@@ -61,7 +61,8 @@ class Pulled:
     """A journal as far as it came; `complete` says whether that is all of it.
 
     Only proven records are in `entries`; what could not be proven or read has its warning.
-    `totals_agree` holds the records against the terminal's totals, None where it gives none.
+    `totals_agree` holds the records against the terminal's totals, None where it gives none;
+    `text` is what it printed, print by print.
     """
 
     identity: Identity
@@ -72,6 +73,7 @@ class Pulled:
     error: PosassistError | None
     totals: tuple[Total, ...] = ()
     totals_agree: bool | None = None
+    text: tuple[str, ...] = ()
 
     @property
     def terminal_id(self) -> str:

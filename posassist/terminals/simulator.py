@@ -10,9 +10,9 @@ from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
 from posassist.domain.journal import JournalEntry
 from posassist.terminals.faults import Cable, Faults
-from posassist.terminals.framing import Control, Frame, Framer, Heard, framed, rewired
+from posassist.terminals.framing import Control, Cutter, Frame, Framing, Heard, rewired
 from posassist.terminals.peers import TURN, Lines, Peer, PtyLines, SocketLines
-from posassist.terminals.voices import VOICES, Unplugged
+from posassist.terminals.voices import VOICES, Unplugged, Voice
 
 COPIES: Final = 3
 HIGHEST_PORT: Final = 65535
@@ -21,21 +21,31 @@ HIGHEST_PORT: Final = 65535
 class _Turn:
     """What was sent last, how often, and what follows when it is acknowledged."""
 
-    def __init__(self) -> None:
+    def __init__(self, framing: Framing, voice: Voice) -> None:
+        self.framing, self._voice = framing, voice
         self.following: Iterator[bytes] = iter(())
         self.copies, self._last, self._since = COPIES, b"", 0.0
+        self.goes_on = True  # at an ACK
 
     def next(self) -> bytes:
         """Return the next frame as it goes over the wire; b"" where there is none."""
         body = next(self.following, None)
-        self._last = b"" if body is None else framed(body)
+        self._last = b"" if body is None else self.framing.framed(body)
         self.copies, self._since = COPIES if body is None else 0, time.monotonic()
+        self.goes_on = not self._voice.waits_for_replies or self._voice.is_reply(body or b"")
+        if body is not None and self.goes_on and not self.framing.acknowledges:
+            return self._last + self.next()  # nobody says that it came
         return self._last
 
     def again(self) -> bytes:
         """Return the frame once more."""
         self.copies, self._since = self.copies + 1, time.monotonic()
         return self._last
+
+    @property
+    def is_unheard(self) -> bool:
+        """Say whether the last frame was not acknowledged, on a line that acknowledges."""
+        return self.framing.acknowledges and self.copies < COPIES
 
     def is_late(self, patience: float) -> bool:
         """Say whether an ACK has been waited for too long."""
@@ -70,7 +80,8 @@ class SimulatedTerminal:
 
     def talk(self, peer: Peer, ended: threading.Event) -> None:
         """Serve one connection until the other side goes away. Raises Unplugged at its fault."""
-        line, ear, turn = Framer(), Framer(), _Turn()
+        framing = self._voice.serial if peer.serial else self._voice.network
+        line, ear, turn = framing.cutter(), framing.cutter(), _Turn(framing, self._voice)
         while not ended.is_set():
             data = peer.recv(TURN)
             if data == b"":
@@ -80,7 +91,7 @@ class SimulatedTerminal:
                     self._send(peer, turn.again())
                 continue
             self._pace(len(data))
-            for heard in self._through(line, ear, data):
+            for heard in self._through(framing, line, ear, data):
                 self._hear(peer, heard, turn)
 
     def answer(self, body: bytes) -> Iterator[bytes]:
@@ -96,35 +107,45 @@ class SimulatedTerminal:
     def _hear(self, peer: Peer, heard: Heard, turn: "_Turn") -> None:
         if isinstance(heard, Frame):
             if not heard.sound:
-                self._send(peer, bytes((Control.NAK,)))
+                self._control(peer, turn, Control.NAK)
                 return
-            turn.following = self.answer(heard.body)
-            self._acknowledge(peer, turn.next())
-        elif heard is Control.NAK and turn.copies < COPIES:
+            if not self._voice.is_reply(heard.body):
+                turn.following = self.answer(heard.body)
+            elif turn.is_unheard:  # this reply was to the frame before
+                self._control(peer, turn, Control.ACK)
+                return
+            self._acknowledge(peer, turn)
+        elif heard is Control.NAK and (turn.copies < COPIES or not turn.goes_on):
             self._send(peer, turn.again())
         elif heard is Control.ENQ:
-            self._send(peer, bytes((Control.ACK,)))
+            self._control(peer, turn, Control.ACK)
+        elif not turn.goes_on:
+            turn.copies = COPIES
         elif heard is Control.ACK and (more := turn.next()):
             self._send(peer, more)
         else:
             turn.copies = COPIES
 
-    def _through(self, line: Framer, ear: Framer, data: bytes) -> Iterator[Heard]:
+    def _through(self, framing: Framing, line: Cutter, ear: Cutter, data: bytes) -> Iterator[Heard]:
         """Yield what is understood of what was said, after the cable had its way with it."""
         for said in line.feed(data):
-            sent = rewired(said) if isinstance(said, Frame) else bytes((said,))
+            sent = rewired(said, framing) if isinstance(said, Frame) else bytes((said,))
             for arrived in self._cable.carry(sent):
                 yield from ear.feed(arrived)
 
-    def _acknowledge(self, peer: Peer, answer: bytes) -> None:
-        """Send the ACK and the first frame: at once, or after a pause as some terminals do."""
+    def _acknowledge(self, peer: Peer, turn: "_Turn") -> None:
+        """Send the ACK and the next frame: at once, or after a pause as some terminals do."""
+        acknowledged = bytes((Control.ACK,)) if turn.framing.acknowledges else b""
         if self._voice.thinks:
-            self._send(peer, bytes((Control.ACK,)))
+            self._send(peer, acknowledged)
             time.sleep(self._voice.thinks)
-            if answer:
-                self._send(peer, answer)
-        else:
-            self._send(peer, bytes((Control.ACK,)) + answer)
+            acknowledged = b""
+        if whole := acknowledged + turn.next():
+            self._send(peer, whole)
+
+    def _control(self, peer: Peer, turn: "_Turn", byte: Control) -> None:
+        if turn.framing.acknowledges:
+            self._send(peer, bytes((byte,)))
 
     def _send(self, peer: Peer, data: bytes) -> None:
         piece = max(1, self._baud // 500) if self._baud else len(data) + 1

@@ -8,6 +8,9 @@ from typing import Final, Protocol
 from posassist.domain.journal import JournalEntry
 from posassist.terminals import pax_records as pax
 from posassist.terminals import transbank_records as transbank
+from posassist.terminals import zvt_framing, zvt_receipts
+from posassist.terminals import zvt_records as zvt
+from posassist.terminals.framing import LRC, Framing
 
 MODEL: Final = "模拟终端 / Simulated terminal"
 
@@ -27,12 +30,23 @@ class Held(Protocol):
         """Raise Unplugged, once, where the plug comes out before this record."""
 
 
+def _never(_body: bytes) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A protocol's answers, and the seconds a terminal thinks between its ACK and the first."""
+    """A protocol's answers, and the seconds a terminal thinks between its ACK and the first.
+
+    Where `waits_for_replies`, a frame that `is_reply` brings the next one, and no ACK does.
+    """
 
     answer: Callable[[Held, bytes], Iterator[bytes]]
     thinks: float = 0.0
+    serial: Framing = LRC
+    network: Framing = LRC
+    is_reply: Callable[[bytes], bool] = _never
+    waits_for_replies: bool = False
 
 
 def _pax(terminal: Held, body: bytes) -> Iterator[bytes]:
@@ -75,4 +89,35 @@ def _transbank(terminal: Held, body: bytes) -> Iterator[bytes]:
         yield f"{command[:3]}{int(command[3]) + 1 if command[3:].isdigit() else 0}|12|".encode()
 
 
-VOICES: Final = {"pax": Voice(_pax), "transbank": Voice(_transbank, thinks=0.15)}
+def _zvt(terminal: Held, body: bytes) -> Iterator[bytes]:
+    code = body[:2]
+    terminal.commands_seen.append(code.hex(" ").upper())
+    if code not in {zvt.REGISTRATION, zvt.TOTALS, zvt.RECEIPTS, zvt.REPEAT, zvt.LOG_OFF}:
+        yield zvt.NOT_KNOWN
+        return
+    yield zvt.DONE
+    serial, entries = terminal.serial_number, terminal.entries
+    prints = {
+        zvt.TOTALS: [zvt_receipts.turnover(entries, serial)],
+        zvt.RECEIPTS: [zvt_receipts.receipt(each, serial) for each in entries],
+        zvt.REPEAT: [zvt_receipts.receipt(each, serial) for each in entries[-1:]],
+    }
+    for number, lines in enumerate(prints.get(code, [])):
+        if code == zvt.RECEIPTS:
+            terminal.reach(number)
+        yield from map(zvt.print_line, lines)
+        yield zvt.PRINT_END
+    yield zvt.completion(serial if code == zvt.REGISTRATION else "")
+
+
+VOICES: Final = {
+    "pax": Voice(_pax),
+    "transbank": Voice(_transbank, thinks=0.15),
+    "zvt": Voice(
+        _zvt,
+        serial=zvt_framing.SERIAL,
+        network=zvt_framing.NETWORK,
+        is_reply=zvt.is_reply,
+        waits_for_replies=True,
+    ),
+}

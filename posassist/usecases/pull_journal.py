@@ -9,7 +9,7 @@ from posassist.base.errors import PosassistError, WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.base.paths import written_whole
 from posassist.terminals.driver import driver
-from posassist.terminals.port import Wire, open_link
+from posassist.terminals.port import Wire, on_network, open_link
 from posassist.terminals.records import Pulled, Timing
 from posassist.usecases.captures import (
     disk_room,
@@ -67,14 +67,14 @@ def pull_journal(
     _must_be_writable(save_capture)
     shop.calendar(shop.details.jurisdiction)  # the commit needs it, and Stop must not wait for it
     started = shop.now()
-    with closing(open_link(port, speaks.BAUD)) as link, disk_room():
+    with closing(open_link(port, speaks.BAUD, speaks.STOP_BITS)) as link, disk_room():
         capture = new_capture(shop, protocol, started, port)
         path = capture.path
-        allowed = frozenset(each.encode() for each in speaks.READ_ONLY_COMMANDS)
+        framing = speaks.NETWORK if on_network(port) else speaks.SERIAL
         answer = min(max(timeout / 10, FASTEST_ANSWER), SLOWEST_ANSWER)
         try:
             pulled = speaks.pull(
-                Wire(link, capture, allowed),
+                Wire(link, capture, speaks.ALLOWED, framing),
                 register=register,
                 timing=Timing(answer=answer, silence=timeout),
                 progress=progress,

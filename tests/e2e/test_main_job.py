@@ -198,7 +198,11 @@ def test_a_terminal_is_pulled_unplugged_and_pulled_again(
 def test_what_is_shipped_is_whole(posassist: Any) -> None:
     assert posassist("self-check")["ok"] is True
     said = {each["id"]: each["read_only_commands"] for each in posassist("protocols")["protocols"]}
-    assert said == {"pax": ["A00", "R00", "R02"], "transbank": ["0250", "0260", "0700"]}
+    assert said == {
+        "pax": ["A00", "R00", "R02"],
+        "transbank": ["0250", "0260", "0700"],
+        "zvt": ["06 00", "06 10", "06 12", "06 20", "06 02"],
+    }
     assert "ports" in posassist("ports")
     formats = {each["id"] for each in posassist("formats", "list")["formats"]}
     assert {"posassist.journal", "posassist.settlement", "posassist.bank"} <= formats

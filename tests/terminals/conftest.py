@@ -19,8 +19,8 @@ from posassist.domain.journal import Channel, EntryStatus, EntryType, JournalEnt
 from posassist.domain.money import Money
 from posassist.terminals.capture import Capture, read_capture
 from posassist.terminals.driver import driver
-from posassist.terminals.framing import Control, Frame, Framer, framed
-from posassist.terminals.port import Replay, Wire, open_link
+from posassist.terminals.framing import LRC, Control, Frame, Framing, framed
+from posassist.terminals.port import Replay, Wire, on_network, open_link
 from posassist.terminals.records import Pulled, Registered, Timing
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -83,6 +83,7 @@ class Pull:
         known: Registered = KNOWN,
         stop_at: int | None = None,
         protocol: str = "pax",
+        framing: Framing | None = None,
     ) -> Pulled:
         """Pull from a port, and stop before record `stop_at`."""
         speaks = driver(protocol)
@@ -92,12 +93,12 @@ class Pull:
             if done == stop_at:
                 raise Stopped("stopped")
 
+        usual = speaks.NETWORK if on_network(url) else speaks.SERIAL
         with closing(open_link(url)) as link:
             capture = Capture(path, protocol=protocol, started_at=STARTED, port=url)
-            allowed = frozenset(each.encode() for each in speaks.READ_ONLY_COMMANDS)
             try:
                 return speaks.pull(
-                    Wire(link, capture, allowed),
+                    Wire(link, capture, speaks.ALLOWED, framing or usual),
                     register=lambda _serial: known,
                     timing=timing,
                     progress=progress,
@@ -146,9 +147,9 @@ class Scripted:
     in seconds, None to hang up. `heard` is all that came, frames and control bytes.
     """
 
-    def __init__(self, script: Callable[[bytes, int], list[Said]]) -> None:
+    def __init__(self, script: Callable[[bytes, int], list[Said]], framing: Framing = LRC) -> None:
         self.heard: list[Frame | Control] = []
-        self._script = script
+        self._script, self._framing = script, framing
         self._server = socket.create_server(("127.0.0.1", 0))
         self.url = f"socket://127.0.0.1:{self._server.getsockname()[1]}"
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -157,7 +158,7 @@ class Scripted:
     def _serve(self) -> None:
         connection, _ = self._server.accept()
         requests = count()
-        framer = Framer()
+        framer = self._framing.cutter()
         with connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while data := _received(connection):
@@ -191,12 +192,12 @@ def _received(connection: socket.socket) -> bytes:
 
 
 @pytest.fixture
-def scripted() -> Iterator[Callable[[Callable[[bytes, int], list[Said]]], Scripted]]:
+def scripted() -> Iterator[Callable[..., Scripted]]:
     """Start a terminal that follows a script."""
     with ExitStack() as stack:
 
-        def start(script: Callable[[bytes, int], list[Said]]) -> Scripted:
-            terminal = Scripted(script)
+        def start(script: Callable[[bytes, int], list[Said]], framing: Framing = LRC) -> Scripted:
+            terminal = Scripted(script, framing)
             stack.callback(terminal.close)
             return terminal
 

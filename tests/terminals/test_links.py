@@ -148,9 +148,12 @@ def test_drivers_are_found_by_being_there_and_only_read() -> None:
     allowed = {
         "pax": {"A00", "R00", "R02", "R04", "R08"},
         "transbank": {"0100", "0250", "0260", "0700"},
+        "zvt": {"06 00", "05 01", "06 10", "06 12", "06 20", "06 02", "06 B0"},
     }
     for name, each in all_drivers().items():
         assert set(each.READ_ONLY_COMMANDS) <= allowed[name]
+        answers = {b"\x80\x00", b"\x84\x83"} if name == "zvt" else set()
+        assert len(each.ALLOWED - answers) == len(each.READ_ONLY_COMMANDS)
     with pytest.raises(WrongUsage, match="carrier-pigeon"):
         driver("carrier-pigeon")
 

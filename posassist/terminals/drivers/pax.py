@@ -25,6 +25,7 @@ from posassist.base.i18n import N_, Text
 from posassist.domain.journal import EntryType, JournalEntry
 from posassist.terminals import pax_records as pax
 from posassist.terminals.exchange import Exchange, nonsense
+from posassist.terminals.framing import LRC
 from posassist.terminals.links import LinkLost
 from posassist.terminals.pax_records import NOT_FOUND, OK, Answer
 from posassist.terminals.port import Talk
@@ -43,7 +44,11 @@ NAME: Final = "PAX POSLink"
 REGIONS: Final = ("US", "CA", "CN", "EU", "APAC")
 CAN: Final = ("journal", "totals")
 READ_ONLY_COMMANDS: Final = ("A00", "R00", "R02")
+ALLOWED: Final = frozenset(each.encode() for each in READ_ONLY_COMMANDS)
 BAUD: Final = 9600
+STOP_BITS: Final = 1
+SERIAL: Final = LRC
+NETWORK: Final = LRC
 
 READINGS: Final = 10  # of one record, before it is left out
 PASSES: Final = 3  # through a journal that changes meanwhile

@@ -25,6 +25,7 @@ from posassist.domain.journal import EntryType, JournalEntry
 from posassist.domain.money import Money
 from posassist.terminals import transbank_records as records
 from posassist.terminals.exchange import Exchange
+from posassist.terminals.framing import LRC
 from posassist.terminals.links import LinkLost
 from posassist.terminals.port import Talk
 from posassist.terminals.records import (
@@ -43,7 +44,11 @@ NAME: Final = "Transbank POS Integrado"
 REGIONS: Final = ("CL",)
 CAN: Final = ("journal", "totals", "last")
 READ_ONLY_COMMANDS: Final = ("0250", "0260", "0700")
+ALLOWED: Final = frozenset(each.encode() for each in READ_ONLY_COMMANDS)
 BAUD: Final = 115_200
+STOP_BITS: Final = 1
+SERIAL: Final = LRC
+NETWORK: Final = LRC
 
 READINGS: Final = 8  # of the whole stream, before it is given up
 _READING: Final = N_("Reading the journal")
