@@ -10,19 +10,22 @@ too. The file is read element by element and never held as a whole tree.
 
 import datetime as dt
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from posassist.base.i18n import N_, Text
+from posassist.base.stopping import checkpoint
 from posassist.domain.deposit import BankLine
 from posassist.domain.money import Money
 from posassist.domain.words import Words
+from posassist.statements import sandbox
 from posassist.statements.cells import BadCell, currency_code, quoted, when
 from posassist.statements.code_format import (
     CodeFormat,
@@ -41,6 +44,7 @@ from posassist.statements.table import hostile
 _BEGINS: Final = re.compile(
     r"\A\s*+<[^\0]*?<(?:[\w.-]+:)?(BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn))\b", re.ASCII
 )
+LARGE: Final = 1_000_000
 _PIECE: Final = 250_000
 _DEEPEST: Final = 64
 _SECTIONS: Final = frozenset({"Stmt", "Rpt", "Ntfctn"})
@@ -67,34 +71,70 @@ class _Pieces(io.StringIO):
 
 
 def _read(text: str, found: Found) -> None:
-    try:
-        for element, section in _elements(text, found):
-            if element.tag == "Ntry":
-                _entry(element, section, found)
-            else:
-                _close(element, section, found)
-            element.clear()
-    except ParseError:
-        found.damaged()
-    except DefusedXmlException:
-        hostile(found.file, Text(N_("a part that declares its own XML entities")))
+    for element in _elements(text, found):
+        if element is None:
+            found.section()
+        elif element.tag == "Ntry":
+            _entry(element, found.sections[-1], found)
+        else:
+            _close(element, found.sections[-1], found)
     if not found.sections:
         found.damaged()
 
 
-def _elements(text: str, found: Found) -> Iterator[tuple[Element, Section]]:
-    """Yield every entry and every statement at its end, with the section it belongs to."""
-    depth = 0
-    for event, element in iterparse(_Pieces(text), ("start", "end"), forbid_dtd=True):
-        depth += 1 if event == "start" else -1
-        if depth > _DEEPEST:
-            hostile(found.file, Text(N_("elements inside one another without end")))
-        if event == "start":
-            element.tag = element.tag.rpartition("}")[2]
-            if element.tag in _SECTIONS:
-                found.section()
-        elif found.sections and (element.tag == "Ntry" or element.tag in _SECTIONS):
-            yield element, found.sections[-1]
+def _elements(text: str, found: Found) -> Iterator[Element | None]:
+    """Yield every entry and every statement at its end, and None where a statement begins.
+
+    A large file is parsed in a child process.
+    """
+    data = text.encode("utf-8", errors="surrogatepass")
+    if len(data) > LARGE:
+        parts: Iterable[bytes] = sandbox.run(trees, found.file, data, waiting=checkpoint)
+    else:
+        parts = trees(found.file, data)
+    for each in parts:
+        tree = json.loads(each)
+        yield None if tree is None else _grown(tree)
+
+
+def trees(file: str, data: bytes) -> Iterator[bytes]:
+    """Yield the parts of a file as JSON: null where a statement begins, then [tag, text,
+    attributes, parts] of every entry, and of every statement at its end without its entries.
+
+    Raises StatementUnreadable for a file that is damaged, StatementHostile for one built to harm.
+    """
+    depth = statements = 0
+    try:
+        text = data.decode("utf-8", errors="surrogatepass")
+        for event, element in iterparse(_Pieces(text), ("start", "end"), forbid_dtd=True):
+            depth += 1 if event == "start" else -1
+            if depth > _DEEPEST:
+                hostile(file, Text(N_("elements inside one another without end")))
+            if event == "start":
+                element.tag = element.tag.rpartition("}")[2]
+                if element.tag in _SECTIONS:
+                    statements += 1
+                    yield b"null"
+            elif statements and (element.tag == "Ntry" or element.tag in _SECTIONS):
+                yield json.dumps(_tree(element)).encode()
+                element.clear()
+    except ParseError:
+        Found(file, "").damaged()
+    except DefusedXmlException:
+        hostile(file, Text(N_("a part that declares its own XML entities")))
+
+
+def _tree(element: Element) -> list[object]:
+    parts = [_tree(each) for each in element if each.tag != "Ntry"]
+    return [element.tag, element.text or "", element.attrib, parts]
+
+
+def _grown(tree: list[Any]) -> Element:
+    tag, text, attributes, parts = tree
+    element = Element(tag, attributes)
+    element.text = text
+    element.extend(map(_grown, parts))
+    return element
 
 
 def _entry(element: Element, section: Section, found: Found) -> None:

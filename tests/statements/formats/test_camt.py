@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from posassist.base.errors import StatementHostile, StatementUnreadable
+from posassist.statements.formats import camt as camt_format
 from posassist.statements.statement import Statement
 
 Read = Callable[..., Statement]
@@ -261,6 +262,11 @@ def test_document_types_and_entities_are_refused(read: Read, declares: str, enco
         read(text.encode(encoding))
 
 
+def test_elements_inside_one_another_are_refused(read: Read) -> None:
+    with pytest.raises(StatementHostile, match="without end"):
+        read(camt("<a>" * 100 + "</a>" * 100))
+
+
 def test_two_hundred_thousand_elements_inside_one_another_are_refused_at_once(read: Read) -> None:
     begun = time.process_time()
     with pytest.raises(StatementHostile):
@@ -302,3 +308,18 @@ def test_card_numbers_are_struck_by_their_element(read: Read) -> None:
 def test_a_card_number_before_any_element_is_struck_too(read: Read) -> None:
     found = read(camt(entry()).replace("\n<", "<!-- 4111111111111111 --><", 1))
     assert b"411111******1111" in found.kept
+
+
+def test_a_large_file_gives_the_same_rows_by_way_of_the_child(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, closed = balance("OPBD", "1.00", "2026-09-11"), balance("CLBD", "501.00", "2026-09-12")
+    named = entry(details="<AddtlNtryInf>Müller &amp; Söhne</AddtlNtryInf>")
+    text = camt(opened, named, entry(), closed)
+    here = read(text)
+    monkeypatch.setattr(camt_format, "LARGE", 10)
+    there = read(text)
+    assert (there.bank, there.checks, there.warnings) == (here.bank, here.checks, here.warnings)
+    for bad in (text[:-30], text.replace("<Document>", "<!DOCTYPE Document><Document>")):
+        with pytest.raises((StatementUnreadable, StatementHostile)):
+            read(bad)
