@@ -213,6 +213,7 @@ COMMANDS: tuple[Row, ...] = (
         "works:audit_verify",
         N_("Compute the log of everything that was done again."),
     ),
+    Row("", "help", "help_pages:show", N_("Say what an error means, and what to do.")),
     Row("backup", "create", "backups:backup_create", N_("Back up the books and their originals.")),
     Row("backup", "list", "backups:backup_list", N_("List the backups in the data folder.")),
     Row("backup", "verify", "backups:backup_verify", N_("Read all of a backup.")),

@@ -166,3 +166,13 @@ def test_a_reader_that_goes_away_is_no_trouble(filled: Any, installed: str) -> N
             assert telling.stderr is not None
             assert telling.stderr.read() == b""
         assert telling.returncode == 0
+
+
+def test_the_page_an_error_names_is_there_in_both_languages(posassist: Any) -> None:
+    error = posassist.within("imports", "undo", "nothing", code=2)["error"]
+    (page,) = posassist.within("help", error["help"])["pages"]
+    assert page["id"] == "errors/WrongUsage"
+    assert page["text"]["en"] in posassist.says("help", "WrongUsage")
+    assert page["text"]["zh_CN"] in posassist.says("help", "WrongUsage", language="zh_CN")
+    assert "errors/BooksLocked" in {each["id"] for each in posassist.within("help")["pages"]}
+    assert "no help page" in posassist.within("help", "carrier-pigeon", code=2)["error"]["message"]
