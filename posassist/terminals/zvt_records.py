@@ -16,7 +16,6 @@ TOTALS: Final = b"\x06\x10"
 RECEIPTS: Final = b"\x06\x12"
 REPEAT: Final = b"\x06\x20"
 LOG_OFF: Final = b"\x06\x02"
-ABORT: Final = b"\x06\xb0"
 DONE: Final = command(b"\x80\x00")
 NOT_KNOWN: Final = command(b"\x84\x83")
 COMPLETION: Final = b"\x06\x0f"
