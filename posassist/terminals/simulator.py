@@ -32,7 +32,8 @@ class _Turn:
         body = next(self.following, None)
         self._last = b"" if body is None else self.framing.framed(body)
         self.copies, self._since = COPIES if body is None else 0, time.monotonic()
-        self.goes_on = not self._voice.waits_for_replies or self._voice.is_reply(body or b"")
+        waits = body is not None and self._voice.waits_for_replies
+        self.goes_on = not waits or self._voice.is_reply(body or b"")
         if body is not None and self.goes_on and not self.framing.acknowledges:
             return self._last + self.next()  # nobody says that it came
         return self._last
