@@ -85,6 +85,10 @@ def terminal_set(
     terminal_id: Annotated[str | None, typer.Option(help=N_("The terminal number (TID)."))] = None,
     merchant: Annotated[str | None, typer.Option(help=N_("The merchant number (MID)."))] = None,
     currency: Annotated[str | None, typer.Option(help=N_("Like CNY."))] = None,
+    operation_codes: Annotated[
+        str | None,
+        typer.Option(help=N_("Only where the protocol asks for them; see posassist help cn-mis.")),
+    ] = None,
 ) -> Answer:
     session: Session = context.obj
     with session.shop() as shop:
@@ -97,6 +101,7 @@ def terminal_set(
             terminal_id=terminal_id,
             merchant_id=merchant,
             currency=currency,
+            operation_codes=operation_codes,
         )
         return _terminals(registers.all_terminals(shop))
 

@@ -30,7 +30,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """A registered terminal: what a device says of itself (serial) mapped to TID, MID, currency."""
+    """A registered terminal: what a device says of itself (serial) mapped to TID, MID, currency.
+
+    `operation_codes` as the owner entered them, for protocols whose codes are not public.
+    """
 
     id: int
     name: str
@@ -40,6 +43,7 @@ class Terminal:
     terminal_id: str = ""
     merchant_id: str = ""
     currency: str = ""
+    operation_codes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

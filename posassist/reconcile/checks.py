@@ -62,6 +62,7 @@ class CheckKind(StrEnum):
     ODD_AMOUNT = "odd_amount"
     ODD_HOUR = "odd_hour"
     CURRENCY = "currency"
+    DEVICE = "device"
     GAP = "gap"
     WINDOW = "window"
     CHECKLIST = "checklist"

@@ -45,6 +45,7 @@ terminal = table(
     "terminal",
     number("id"),
     *texts("name", "protocol", "port", "serial", "terminal_id", "merchant_id", "currency"),
+    *texts("operation_codes"),
     key("id"),
     of_shop(),
     UniqueConstraint("shop_id", "name"),

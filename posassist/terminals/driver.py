@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from functools import cache
 from typing import Protocol
 
@@ -21,7 +22,7 @@ class Driver(Protocol):
     REGIONS: tuple[str, ...]
     CAN: tuple[str, ...]
     READ_ONLY_COMMANDS: tuple[str, ...]
-    ALLOWED: frozenset[bytes]  # how a body that may be sent begins
+    ALLOWED: re.Pattern[bytes]  # how a body that may be sent begins
     BAUD: int  # of its serial line
     STOP_BITS: int
     SERIAL: Framing

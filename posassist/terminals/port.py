@@ -4,6 +4,7 @@
 driver did not declare as read-only. `Replay` plays a capture back the same way.
 """
 
+import re
 import time
 from collections import deque
 from collections.abc import Callable
@@ -55,7 +56,7 @@ class Wire:
     """A driver's side of the link, teed into the capture."""
 
     def __init__(
-        self, link: Link, capture: Capture, allowed: frozenset[bytes], framing: Framing = LRC
+        self, link: Link, capture: Capture, allowed: re.Pattern[bytes], framing: Framing = LRC
     ) -> None:
         self._link, self._capture, self._allowed = link, capture, allowed
         self._framing, self._framer = framing, framing.cutter()
@@ -63,7 +64,7 @@ class Wire:
 
     def command(self, body: bytes) -> list[Heard]:
         """Send a framed command, if it is declared read-only."""
-        if not body.startswith(tuple(self._allowed)):
+        if not self._allowed.match(body):
             raise NotReadOnly(body[:4])
         self._waiting.extend(self._framer.feed(self._link.read(0)))
         late = [self._capture.late(each) for each in self._waiting]

@@ -1,8 +1,8 @@
 """What a pull is given, and what it brings."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from posassist.base.errors import PosassistError
@@ -15,12 +15,18 @@ Progress = Callable[[int, int, Text], None]
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What the register knows of a device: empty text where it knows nothing."""
+    """What the register knows of a device: empty text where it knows nothing.
+
+    `on` is the shop's day of the reading, for terminals that tell no year; `codes` what the owner
+    entered of the terminal's operation codes (`operation_codes.py`).
+    """
 
     terminal_id: str
     merchant_id: str
     currency: str
     zone: ZoneInfo
+    on: dt.date
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 Register = Callable[[str], Registered]

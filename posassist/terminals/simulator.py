@@ -74,6 +74,7 @@ class SimulatedTerminal:
         self.entries = list(entries)
         self.serial_number = serial_number
         self.commands_seen: list[str] = []
+        self.place = 0
         self._unplug_at = faults.unplug_at if faults else None
         self._voice = VOICES[protocol]
         self._cable = Cable(faults or Faults(), seed)

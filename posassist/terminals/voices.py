@@ -5,13 +5,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from posassist.domain.journal import JournalEntry
+from posassist.domain.journal import EntryType, JournalEntry
+from posassist.terminals import cn_mis_records as cn_mis
 from posassist.terminals import pax_records as pax
 from posassist.terminals import transbank_records as transbank
 from posassist.terminals import zvt_framing, zvt_receipts
 from posassist.terminals import zvt_records as zvt
 from posassist.terminals.framing import LRC, Framing
+from posassist.terminals.tlv_framing import TLV
 
+# The codes of a sale and its void are recorded, those of a refund and of the rest invented.
+CN_MIS_CODES: Final = {EntryType.SALE: "45", EntryType.VOID: "46", EntryType.REFUND: "47"}
+CN_MIS_PAGE: Final = 3  # records, which fit into the 1,024 bytes of a body
 MODEL: Final = "模拟终端 / Simulated terminal"
 
 
@@ -25,6 +30,7 @@ class Held(Protocol):
     entries: list[JournalEntry]
     serial_number: str
     commands_seen: list[str]
+    place: int  # where a list that comes in pages goes on
 
     def reach(self, number: int) -> None:
         """Raise Unplugged, once, where the plug comes out before this record."""
@@ -110,7 +116,25 @@ def _zvt(terminal: Held, body: bytes) -> Iterator[bytes]:
     yield zvt.completion(serial if code == zvt.REGISTRATION else "")
 
 
+def _cn_mis(terminal: Held, body: bytes) -> Iterator[bytes]:
+    """Answer with the next page, whatever code asks: no public source says which one does."""
+    try:
+        asked = dict(cn_mis.tags(body))
+        terminal.commands_seen.append(asked[cn_mis.OPERATION].hex())
+        random = asked[cn_mis.RANDOM]
+    except (ValueError, KeyError):
+        return
+    start = terminal.place
+    page = terminal.entries[start : start + CN_MIS_PAGE]
+    terminal.reach(start + len(page) - 1)
+    left = len(terminal.entries) - start - len(page)
+    terminal.place = start + len(page) if left else 0
+    records = (cn_mis.record(each, CN_MIS_CODES.get(each.type, "48")) for each in page)
+    yield cn_mis.reply(asked[cn_mis.OPERATION], random, records, left=left)
+
+
 VOICES: Final = {
+    "cn-mis": Voice(_cn_mis, serial=TLV, network=TLV),
     "pax": Voice(_pax),
     "transbank": Voice(_transbank, thinks=0.15),
     "zvt": Voice(

@@ -27,7 +27,8 @@ from posassist.statements.statement import Statement
 from posassist.statements.sums import by_currency, moved
 from posassist.store.imports import ImportRecord
 from posassist.terminals.capture import Capture, Recorded, digest, in_use, read_capture, struck
-from posassist.terminals.driver import driver
+from posassist.terminals.driver import all_drivers, driver
+from posassist.terminals.operation_codes import read_codes
 from posassist.terminals.port import Replay
 from posassist.terminals.records import Pulled, Register, Registered, Timing
 from posassist.usecases.registers import all_terminals
@@ -72,10 +73,11 @@ def settle(shop: Shop, sha256: str) -> None:
             each.unlink()
 
 
-def register_of(shop: Shop, name: str | None = None) -> Register:
+def register_of(shop: Shop, protocol: str, at: dt.datetime, *, name: str | None = None) -> Register:
     """Return what tells a device's terminal id; a named terminal goes before what it says.
 
-    Raises WrongUsage for a name that is not registered.
+    What says nothing of itself is the only terminal of the protocol. Raises WrongUsage for a name
+    that is not registered.
     """
     every = all_terminals(shop)
     named = next((each for each in every if each.name == name), None)
@@ -88,12 +90,17 @@ def register_of(shop: Shop, name: str | None = None) -> Register:
 
     def find(told: str) -> Registered:
         fitting = [each for each in every if told and told in {each.serial, each.terminal_id}]
+        alike = [each for each in every if each.protocol == protocol]
+        if not told and len(alike) == 1:
+            fitting = alike
         chosen = named or (fitting[0] if fitting else None) or Terminal(0, "")
         return Registered(
             chosen.terminal_id,
             chosen.merchant_id,
             chosen.currency or shop.details.currency,
             shop.zone,
+            at.astimezone(shop.zone).date(),
+            read_codes(chosen.operation_codes),
         )
 
     return find
@@ -106,14 +113,18 @@ def captured(shop: Shop, name: str, data: bytes) -> tuple[Statement, Rows]:
     """
     kept = struck(data)
     recorded = read_capture(name, kept)
+    register = register_of(shop, recorded.protocol, recorded.started_at)
+    nothing = StatementUnreadable(
+        N_("The capture {file} holds nothing that can be read"),
+        N_("Pull the journal again."),
+        file=name,
+    )
+    if recorded.protocol not in all_drivers():
+        raise nothing
     try:
-        pulled = _replayed(recorded, register_of(shop))
-    except (TerminalError, WrongUsage) as wrong:  # it says nothing, or is of a protocol not known
-        raise StatementUnreadable(
-            N_("The capture {file} holds nothing that can be read"),
-            N_("Pull the journal again."),
-            file=name,
-        ) from wrong
+        pulled = _replayed(recorded, register)
+    except TerminalError as wrong:  # it says nothing
+        raise nothing from wrong
     rows = pulled_rows(pulled, kept, name=name, protocol=recorded.protocol, imported_at=shop.now())
     given = digest(data)
     plan = digest(repr((given, rows.journal)).encode())
@@ -126,11 +137,15 @@ def replayed_rows(
 ) -> Rows:
     """Read a pull's rows again from its kept capture, with the register as it was then."""
     recorded = read_capture(name, kept)
+    zone = ZoneInfo(str(options["zone"]))
+    codes = options.get("operation_codes", {})  # since 1.3
     known = Registered(
         str(options["terminal_id"]),
         str(options["merchant_id"]),
         str(options["currency"]),
-        ZoneInfo(str(options["zone"])),
+        zone,
+        recorded.started_at.astimezone(zone).date(),
+        codes if isinstance(codes, dict) else {},
     )
     pulled = _replayed(recorded, lambda _serial: known)
     return pulled_rows(pulled, kept, name=name, protocol=recorded.protocol, imported_at=imported_at)
@@ -161,6 +176,7 @@ def pulled_rows(
             "merchant_id": known.merchant_id,
             "currency": known.currency,
             "zone": str(known.zone),
+            "operation_codes": dict(known.codes),
             "serial_number": pulled.identity.serial_number,
             "model": pulled.identity.model,
         },

@@ -63,10 +63,10 @@ def pull_journal(
     be written.
     """
     speaks = driver(protocol)
-    register = register_of(shop, terminal)
+    started = shop.now()
+    register = register_of(shop, protocol, started, name=terminal)
     _must_be_writable(save_capture)
     shop.calendar(shop.details.jurisdiction)  # the commit needs it, and Stop must not wait for it
-    started = shop.now()
     with closing(open_link(port, speaks.BAUD, speaks.STOP_BITS)) as link, disk_room():
         capture = new_capture(shop, protocol, started, port)
         path = capture.path

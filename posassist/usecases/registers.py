@@ -16,6 +16,7 @@ from posassist.domain.journal import Channel
 from posassist.domain.party import Account, ShopDetails, Terminal
 from posassist.store import accounts, agreements, shops, terminals
 from posassist.terminals.driver import driver
+from posassist.terminals.operation_codes import read_codes
 from posassist.usecases.rematch import rematch
 from posassist.usecases.shop import Shop
 
@@ -106,11 +107,13 @@ def all_terminals(shop: Shop) -> list[Terminal]:
 
 
 def set_terminal(shop: Shop, name: str, **given: str | None) -> Terminal:
-    """Register a terminal or change what was given of it."""
+    """Register a terminal or change what was given of it. Raises WrongUsage."""
     values: dict[str, Any] = {key: mask(value) for key, value in given.items() if value is not None}
     _check_currency(values.get("currency"))
     if values.get("protocol"):
         driver(values["protocol"])
+    if "operation_codes" in values:
+        read_codes(values["operation_codes"])
     clean = _name(name)
     known = {each.name: each for each in all_terminals(shop)}
     with shop.books.writing(

@@ -6,8 +6,11 @@ from posassist.base.i18n import N_, Text
 from posassist.catalog.providers import provider_named, providers
 from posassist.domain.provider import ExportWindow
 from posassist.reconcile.checks import CheckKind, Noticed, checks
+from posassist.reconcile.devices import Told, devices
+from posassist.store import imports
 from posassist.usecases.checklists import overdue
 from posassist.usecases.reconcile_period import picture_of, reconcile_period
+from posassist.usecases.registers import all_terminals
 from posassist.usecases.shop import Shop
 
 
@@ -23,6 +26,8 @@ def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
             windows[agreed.merchant_id] = provider.window
     picture = picture_of(found.books, found.matching)
     noticed = checks(picture, found.verdict.discrepancies, windows, day)
+    seen = picture.until(day)
+    noticed += devices(seen.journal, _pulled(shop), all_terminals(shop))
     noticed += [
         Noticed(
             CheckKind.CHECKLIST,
@@ -33,3 +38,17 @@ def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
         for each in overdue(shop, day)
     ]
     return noticed
+
+
+def _pulled(shop: Shop) -> list[Told]:
+    """Return what devices said of themselves, pull by pull."""
+    with shop.books.reading() as connection:
+        pulls = [each for each in imports.all_imports(connection, shop.id) if each.source == "pull"]
+    return [
+        Told(
+            str(each.options["terminal_id"] or each.options["serial_number"]),
+            str(each.options["serial_number"]),
+            each.imported_at.astimezone(shop.zone).date(),
+        )
+        for each in pulls
+    ]

@@ -47,3 +47,16 @@ def test_a_checklist_once_done_falls_due_again(registered: Any) -> None:
     registered.within("checklists", "done", "nothing", code=2)
     registered.within("undo")
     assert registered.within("checks", "run", "--as-of", "2026-10-01")["findings"] == []
+
+
+def test_a_terminal_that_is_not_the_shops_is_noticed(registered: Any, tmp_path: Path) -> None:
+    (tmp_path / "j.csv").write_text(
+        "terminal_id,merchant_id,type,amount,currency,occurred_at\n"
+        "T1,M1,sale,10.00,CNY,2026-09-14T10:00:00\nT2,M1,sale,9.00,CNY,2026-09-14T11:00:00\n",
+        encoding="utf-8",
+    )
+    registered.within("import", tmp_path / "j.csv")
+    registered.within("terminal", "set", "Desk", "--terminal-id", "T1", "--merchant", "M9")
+    found = registered("checks", "run", "--as-of", "2026-09-14")["findings"]
+    assert [(each["kind"], each["on"]) for each in found] == [("device", "2026-09-14")] * 2
+    assert "尚未登记" in registered.says("checks", "run", "--as-of", "2026-09-14", language="zh_CN")

@@ -396,3 +396,34 @@ def test_a_transbank_terminal_is_read_and_its_totals_agree(
     )  # fmt: skip
     assert said["sums"] == {"CLP": "27490"}
     assert (again["new"], again["already_known"]) == (0, 3)
+
+
+def test_a_terminal_of_entered_codes_is_read_with_them_and_with_nothing_else(
+    posassist: Any, simulated: Callable[..., Simulated], journal_of: Callable[..., Path],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    port = simulated(journal_of(8), "--protocol", "cn-mis").port
+    pull = ("pull-journal", "--protocol", "cn-mis", "--port", port)
+    said = posassist("--json", *pull, code=2)
+    assert "--operation-codes journal=NN" in said["error"]["next_step"]
+    for wrong in ("journal=45", "sale=x", "journal=31 sale=31"):
+        posassist("terminal", "set", "Desk", "--operation-codes", wrong, code=2)
+    posassist.within("terminal", "set", "Desk", "--protocol", "cn-mis", "--operation-codes",
+                     "journal=31", "--merchant", "104990054119001")  # fmt: skip
+    capture = tmp_path / "desk.capture"
+    said = posassist.within(*pull, "--save-capture", capture)
+    assert (said["entries"], said["new"], said["complete"]) == (8, 8, True)
+    assert said["sums"] == {"CNY": "40.00"}
+    assert said["terminal"]["merchant_id"] == "104990054119001"
+    assert posassist.within(*pull)["new"] == 0
+    rows = posassist.within("journal", "list")["journal"]
+    posassist.within("undo")
+    posassist.within("undo")
+    assert posassist.within("journal", "list")["journal"] == []
+    posassist.within("terminal", "set", "Desk", "--operation-codes", "journal=32 refund=50")
+    posassist.within("undo")
+    posassist.within("redo")
+    assert posassist.within("import", capture)["files"][0]["new"] == 8
+    assert [each["rrn"] for each in posassist.within("journal", "list")["journal"]] == [
+        each["rrn"] for each in rows
+    ]

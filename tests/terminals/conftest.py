@@ -24,7 +24,7 @@ from posassist.terminals.port import Replay, Wire, on_network, open_link
 from posassist.terminals.records import Pulled, Registered, Timing
 
 ZONE = ZoneInfo("Asia/Shanghai")
-KNOWN = Registered("T1", "M1", "CNY", ZONE)
+KNOWN = Registered("T1", "M1", "CNY", ZONE, dt.date(2026, 11, 24))
 STARTED = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 Journal = Callable[..., list[JournalEntry]]
 Said = bytes | float | None
@@ -111,12 +111,12 @@ class Pull:
         """Return rows without the text they came in."""
         return [dataclasses.replace(row, raw="") for row in rows]
 
-    def replay(self) -> Pulled:
+    def replay(self, known: Registered = KNOWN) -> Pulled:
         """Play the last pull's capture back."""
         recorded = read_capture("x.capture", self.capture)
         return driver(recorded.protocol).pull(
             Replay(recorded),
-            register=lambda _serial: KNOWN,
+            register=lambda _serial: known,
             timing=Timing(),
             progress=lambda *_: None,
         )

@@ -16,6 +16,7 @@ from serial.tools.list_ports_common import ListPortInfo
 
 from posassist.base.errors import TerminalBusy, TerminalNotFound, WrongUsage
 from posassist.terminals.capture import Capture, Late, Recorded
+from posassist.terminals.cn_mis_records import question
 from posassist.terminals.driver import all_drivers, driver
 from posassist.terminals.framing import Control
 from posassist.terminals.links import LinkLost, unopened
@@ -135,7 +136,7 @@ def test_a_driver_cannot_send_what_it_did_not_declare(tmp_path: Path) -> None:
         closing(open_link(serving.url)) as link,
         closing(Capture(tmp_path / "c", protocol="pax", started_at=started)) as capture,
     ):
-        wire = Wire(link, capture, frozenset({b"A00", b"R00", b"R02"}))
+        wire = Wire(link, capture, driver("pax").ALLOWED)
         for command in (b"T00", b"B00", b"A14", b"A16", b"A26", b"R0", b""):
             with pytest.raises(NotReadOnly):
                 wire.command(command + b"\x1c1.44")
@@ -148,12 +149,15 @@ def test_drivers_are_found_by_being_there_and_only_read() -> None:
     allowed = {
         "pax": {"A00", "R00", "R02", "R04", "R08"},
         "transbank": {"0100", "0250", "0260", "0700"},
+        "cn-mis": {"DF02=查流水"},
         "zvt": {"06 00", "05 01", "06 10", "06 12", "06 20", "06 02", "06 B0"},
     }
     for name, each in all_drivers().items():
         assert set(each.READ_ONLY_COMMANDS) <= allowed[name]
-        answers = {b"\x80\x00", b"\x84\x83"} if name == "zvt" else set()
-        assert len(each.ALLOWED - answers) == len(each.READ_ONLY_COMMANDS)
+        for command in each.READ_ONLY_COMMANDS:
+            sent = bytes.fromhex(command) if name == "zvt" else command.encode()
+            sent = question("31", 1) if name == "cn-mis" else sent
+            assert each.ALLOWED.match(sent)
     with pytest.raises(WrongUsage, match="carrier-pigeon"):
         driver("carrier-pigeon")
 

@@ -16,7 +16,7 @@ from posassist.terminals.framing import Frame, Framer, framed
 from posassist.terminals.records import Identity, Registered, Total
 
 ZONE = ZoneInfo("Asia/Shanghai")
-KNOWN = Registered("T1", "M1", "CNY", ZONE)
+KNOWN = Registered("T1", "M1", "CNY", ZONE, dt.date(2026, 11, 24))
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "reference" / "vectors"
 
 # Recorded 2022-03-09; the cardholder's name is invented, of the same length (LRC computed again).
@@ -55,7 +55,8 @@ def detail(**fields: str) -> pax.Answer:
 def test_the_recorded_record_decodes() -> None:
     answer = answer_of(framed(bytes.fromhex(RECORDED)[1:]))
     assert (answer.number(0), answer.number(1), answer.busy) == (1, 0, False)
-    entry = pax.entry(answer, 1, Registered("", "", "USD", ZONE), Identity("70050066"))
+    known = Registered("", "", "USD", ZONE, dt.date(2026, 11, 24))
+    entry = pax.entry(answer, 1, known, Identity("70050066"))
     assert dataclasses.replace(entry, raw="") == JournalEntry(
         row=1,
         terminal_id="70050066",

@@ -20,7 +20,7 @@ from posassist.terminals.records import Registered, Timing
 from posassist.terminals.simulator import SimulatedTerminal, serve
 
 ZONE = ZoneInfo("America/Santiago")
-KNOWN = Registered("", "", "CLP", ZONE)
+KNOWN = Registered("", "", "CLP", ZONE, dt.date(2026, 11, 24))
 
 
 # Recorded by the vendor's own tests (BSD-3), LRC and all.

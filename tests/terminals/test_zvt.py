@@ -44,7 +44,7 @@ VECTORS: dict[str, Any] = json.loads(
     (Path(__file__).parent / "zvt_vectors.json").read_text("utf-8")
 )
 VIENNA = ZoneInfo("Europe/Vienna")
-KNOWN = Registered("", "", "EUR", VIENNA)
+KNOWN = Registered("", "", "EUR", VIENNA, dt.date(2026, 11, 24))
 PATIENT = Timing(answer=0.1, silence=0.6)
 DONE, END = records.DONE, command(records.COMPLETION)
 

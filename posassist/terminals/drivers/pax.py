@@ -6,6 +6,7 @@ copy, so it proves nothing, but may contradict; after the last record the totals
 which nothing late can still be on its way, and what was contradicted is read again.
 """
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ NAME: Final = "PAX POSLink"
 REGIONS: Final = ("US", "CA", "CN", "EU", "APAC")
 CAN: Final = ("journal", "totals")
 READ_ONLY_COMMANDS: Final = ("A00", "R00", "R02")
-ALLOWED: Final = frozenset(each.encode() for each in READ_ONLY_COMMANDS)
+ALLOWED: Final = re.compile(rb"A00|R00|R02")
 BAUD: Final = 9600
 STOP_BITS: Final = 1
 SERIAL: Final = LRC

@@ -5,7 +5,8 @@ are alike, or until what came twice is what the terminal's totals say; what was 
 proves nothing and is left out.
 """
 
-from collections import Counter
+import datetime as dt
+import re
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -14,7 +15,6 @@ from zoneinfo import ZoneInfo
 from posassist.base.errors import (
     PosassistError,
     ProtocolError,
-    PullInterrupted,
     Stopped,
     TerminalError,
     TerminalRefused,
@@ -28,6 +28,7 @@ from posassist.terminals.exchange import Exchange
 from posassist.terminals.framing import LRC
 from posassist.terminals.links import LinkLost
 from posassist.terminals.port import Talk
+from posassist.terminals.readings import Readings, interrupted
 from posassist.terminals.records import (
     Identity,
     Progress,
@@ -44,16 +45,16 @@ NAME: Final = "Transbank POS Integrado"
 REGIONS: Final = ("CL",)
 CAN: Final = ("journal", "totals", "last")
 READ_ONLY_COMMANDS: Final = ("0250", "0260", "0700")
-ALLOWED: Final = frozenset(each.encode() for each in READ_ONLY_COMMANDS)
+ALLOWED: Final = re.compile(rb"0250|0260|0700")
 BAUD: Final = 115_200
 STOP_BITS: Final = 1
 SERIAL: Final = LRC
 NETWORK: Final = LRC
 
-READINGS: Final = 8  # of the whole stream, before it is given up
+ASKED: Final = 8  # times for the totals, before they are done without
 _READING: Final = N_("Reading the journal")
 _SOLD: Final = "sales"
-_NOBODY: Final = Registered("", "", records.CURRENCY, ZoneInfo("UTC"))
+_NOBODY: Final = Registered("", "", records.CURRENCY, ZoneInfo("UTC"), dt.date.max)
 _DONE: Final = frozenset({"00", records.NO_SALES})
 
 
@@ -71,7 +72,7 @@ def pull(talk: Talk, *, register: Register, timing: Timing, progress: Progress) 
         if given and not _fit(given, desk.rows()):
             given = desk.totals()  # a sale may have been made meanwhile
     except LinkLost:
-        error = _interrupted(len(desk.proven()))
+        error = interrupted(len(desk.proven()))
     except (Stopped, TerminalError) as wrong:
         error = wrong
     told = desk.proven()
@@ -126,35 +127,21 @@ class _Desk:
     def __init__(self, talk: Talk, timing: Timing, progress: Progress) -> None:
         self._exchange = Exchange(talk, timing, self._pulse, late=lambda _body: False)
         self._progress = progress
-        self._count = 0
-        self._seen: Counter[bytes] = Counter()
-        self._order: dict[bytes, None] = {}
-        self._reading: dict[bytes, None] = {}
+        self._readings = Readings()
         self.identity = Identity()
 
     def read(self, given: tuple[int, int] | None) -> None:
         """Read the stream until it is proven. Raises TerminalError, LinkLost, Stopped."""
-        before: list[bytes] | None = None
-        for _ in range(READINGS):
-            self._reading = {}
-            try:
-                self._exchange.ask(records.DETAIL, self._take, stream=True)
-            finally:
-                self._seen.update(self._reading.keys())
-                self._order |= self._reading
-            reading = list(self._reading)
-            if reading == before:
-                self._order = self._reading
-                if not reading:
-                    self._ask_who_it_is()
-                return
-            before = reading
-            if given and given[0] and _fit(given, self.rows()):
-                return
-        raise PullInterrupted(
-            N_("The terminal's journal reads differently every time"),
-            N_("Check the cable, then pull again when nobody is paying."),
+        self._readings.read(
+            self._stream,
+            lambda: bool(given and given[0] and _fit(given, self.rows())),
         )
+        if not self._readings.proven():
+            self._ask_who_it_is()
+
+    def _stream(self) -> bool:
+        self._exchange.ask(records.DETAIL, self._take, stream=True)
+        return True
 
     def totals(self) -> tuple[int, int] | None:
         """Ask for count and sum; None where the terminal has none. Raises LinkLost, Stopped."""
@@ -167,7 +154,7 @@ class _Desk:
                 found.append(told)
             return told is not None
 
-        for _ in range(READINGS):
+        for _ in range(ASKED):
             try:
                 self._exchange.ask(records.TOTALS, take)
             except (TerminalSilent, ProtocolError):
@@ -178,7 +165,7 @@ class _Desk:
 
     def proven(self) -> list[Message]:
         """Return the records that came in two readings, in the terminal's order."""
-        every = (records.parse(body) for body in self._order if self._seen[body] > 1)
+        every = map(records.parse, self._readings.proven())
         return [each for each in every if each is not None]
 
     def rows(self) -> list[JournalEntry]:
@@ -216,25 +203,10 @@ class _Desk:
                 text=message.at(2),
                 code=message.code,
             )
-        self._reading[body] = None
-        self._count = max(self._count, len(self._reading))
+        self._readings.keep(body)
         self._pulse()
         return False
 
     def _pulse(self) -> None:
-        self._progress(self._count, self._count + 1, Text(_READING))
-
-
-def _interrupted(count: int) -> PullInterrupted:
-    if not count:
-        return PullInterrupted(
-            N_("The connection broke before the journal was read twice"),
-            N_("Check the cable and that the terminal is on, then pull again."),
-        )
-    return PullInterrupted(
-        N_("The connection broke after {count} records"),
-        N_(
-            "What came is kept. Plug the cable in again and pull once more: only the rest is added."
-        ),
-        count=count,
-    )
+        count = self._readings.count
+        self._progress(count, count + 1, Text(_READING))

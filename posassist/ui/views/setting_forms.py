@@ -123,6 +123,9 @@ class TerminalForm(Form):
         self.merchant_id = Line(Text(N_("Merchant number")))
         self.serial = Line(Text(N_("Serial number")))
         self.protocol = Choice(Text(N_("Protocol")))
+        self.codes = Line(
+            Text(N_("Operation codes")), hint=Text(N_("only for cn-mis: journal=31 sale=41,42"))
+        )
         super().__init__(
             (
                 (Text(N_("Name")), self.name),
@@ -130,6 +133,7 @@ class TerminalForm(Form):
                 (Text(N_("Merchant number")), self.merchant_id),
                 (Text(N_("Serial number")), self.serial),
                 (Text(N_("Protocol")), self.protocol),
+                (Text(N_("Operation codes")), self.codes),
             ),
             Button(Text(N_("Register the terminal")), self.save),
         )
@@ -146,6 +150,7 @@ class TerminalForm(Form):
             "merchant_id": self.merchant_id.text().strip(),
             "serial": self.serial.text().strip(),
             "protocol": str(self.protocol.value or ""),
+            "operation_codes": self.codes.text().strip(),
         }
         if not name:
             self.name.setFocus()
