@@ -1,5 +1,6 @@
-"""Pages that help on: what an error means and what to do, in both languages."""
+"""Pages that help on: what to do, and what a message means, in both languages."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,30 +8,51 @@ from posassist.catalog.files import Fields, entries
 from posassist.domain.words import Words
 
 KIND: Final = "help"
+_PARTS: Final = ("playbook", "terminals", "errors")
 
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """A page; `id` is a kind and a name, as errors name their page (errors/BooksLocked)."""
+    """A page; `id` is a part and a name, as errors name their page (errors/BooksLocked).
+
+    `leads_to` is the screen where its work is done. What rests on a source names it and the day it
+    was read; any other page is our own advice.
+    """
 
     id: str
     title: Words
     text: Words
+    leads_to: str
+    source: str
+    on: dt.date | None
+
+    @property
+    def part(self) -> str:
+        """What the page is about: playbook, terminals, errors."""
+        return self.id.partition("/")[0]
 
 
 def help_pages() -> tuple[HelpPage, ...]:
-    """Return every page, in the order of the files. Raises CatalogError."""
+    """Return every page: what to do, terminals, messages. Raises CatalogError."""
     found = []
     for file in entries(KIND, None):
         fields = file.fields
         fields.integer("schema")
-        kind = fields.text("id")
-        found += [_page(kind, each) for each in fields.inners("page")]
+        part = fields.choice("id", _PARTS)
+        found += [_page(part, each) for each in fields.inners("page")]
         fields.done()
-    return tuple(found)
+    return tuple(sorted(found, key=lambda each: _PARTS.index(each.part)))
 
 
-def _page(kind: str, fields: Fields) -> HelpPage:
-    page = HelpPage(f"{kind}/{fields.text('name')}", fields.words("title"), fields.words("text"))
+def _page(part: str, fields: Fields) -> HelpPage:
+    source = fields.text("source", "")
+    page = HelpPage(
+        f"{part}/{fields.text('name')}",
+        fields.words("title"),
+        fields.words("text"),
+        fields.text("leads_to", ""),
+        source,
+        fields.day("checked") if source else None,
+    )
     fields.done()
     return page

@@ -36,7 +36,8 @@ ACTIONS: tuple[Row, ...] = (
     Row(VIEW, "refresh", Text(N_("Refresh")), "F5"),
     Row(VIEW, "switch_language", Text(N_("中文 / English")), "Ctrl+L"),
     Row(VIEW, "switch_theme", Text(N_("Light or dark")), "Ctrl+D"),
-    Row(HELP, "show_keys", Text(N_("Keys")), "F1"),
+    Row(HELP, "show_help", Text(N_("What to do, and what messages mean")), "F1"),
+    Row(HELP, "show_keys", Text(N_("Keys")), "Shift+F1"),
 )
 Doing = Callable[[str], Callable[[], object]]
 

@@ -17,6 +17,7 @@ from posassist.ui.opening import Opener
 from posassist.ui.session import Session, Start
 from posassist.ui.views.cases import CasesView
 from posassist.ui.views.evidence import EvidenceView
+from posassist.ui.views.help import HelpView
 from posassist.ui.views.imports import ImportView
 from posassist.ui.views.reconcile import ReconcileView
 from posassist.ui.views.settings import SettingsView
@@ -37,6 +38,7 @@ VIEWS: tuple[type[View], ...] = (
     EvidenceView,
     SlipsView,
     SettingsView,
+    HelpView,
 )
 
 

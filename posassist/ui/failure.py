@@ -1,10 +1,12 @@
 """How a failure is told: one plain sentence and the next step, in the window, never in a pop-up."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QFrame
 
 from posassist.base.errors import PosassistError
 from posassist.base.i18n import N_, Text
-from posassist.ui.widgets.buttons import IconButton
+from posassist.ui.widgets.buttons import Button, IconButton
 from posassist.ui.widgets.layout import column, row
 from posassist.ui.widgets.text import Label
 
@@ -20,15 +22,17 @@ def sentences(error: Exception) -> tuple[Text, Text]:
 
 
 class FailurePanel(QFrame):
-    """The panel that tells it, above the view."""
+    """The panel that tells it, above the view; `explain` shows a page of the help."""
 
-    def __init__(self) -> None:
+    def __init__(self, explain: Callable[[str], object]) -> None:
         super().__init__()
         self.setProperty("role", "failure")
+        self._page = ""
         self._what = Label(role="strong", wrap=True)
         self._next = Label(wrap=True)
         close = IconButton(Text(N_("Close this message")), self.hide, "close")
-        layout = row(column(self._what, self._next, gap=4), close, gap=8, margin=12)
+        more = Button(Text(N_("What does this mean?")), lambda: explain(self._page), "plain")
+        layout = row(column(self._what, self._next, gap=4), more, close, gap=8, margin=12)
         layout.setStretch(0, 1)
         self.setLayout(layout)
         self.hide()
@@ -36,6 +40,9 @@ class FailurePanel(QFrame):
     def tell(self, error: Exception) -> None:
         """Show what went wrong."""
         what, following = sentences(error)
+        self._page = (
+            f"errors/{type(error).__name__ if isinstance(error, PosassistError) else 'Bug'}"
+        )
         self._what.say(what)
         self._next.say(following)
         self._next.setVisible(bool(following.template))

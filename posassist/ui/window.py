@@ -1,6 +1,7 @@
 """The frame: a rail of screens, a bar on top, messages above the screen, undo at the bottom."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,7 @@ MINIMUM: Final = (1024, 680)
 RAIL: Final = 224
 KEYS_HELP: Final = Text(
     N_(
-        "Ctrl+1 … Ctrl+8 the screens · Enter accept and go on · Delete reject · Ctrl+Z undo · "
+        "Ctrl+1 … Ctrl+9 the screens · Enter accept and go on · Delete reject · Ctrl+Z undo · "
         "Ctrl+O import files · F5 refresh · Ctrl+L language · Ctrl+D light or dark"
     )
 )
@@ -61,7 +62,7 @@ class Window(Speaking, QWidget):
             self._stack.addWidget(view)
         self._title = Label(role="title")
         self.shop_button = ShopButton(session)
-        self.failure = FailurePanel()
+        self.failure = FailurePanel(partial(session.go, "help"))
         self.jobs = JobBar()
         self.undo_bar = UndoBar(self.undo, self.redo)
         self.ribbon = Ribbon(self.session.open_own)
@@ -134,6 +135,10 @@ class Window(Speaking, QWidget):
         theme.apply(application, scheme)
         self._remember("scheme", scheme.value)
         self.dress()
+
+    def show_help(self) -> None:
+        """Show the help."""
+        self.show_view("help")
 
     def show_keys(self) -> None:
         """Say the keys at the bottom."""

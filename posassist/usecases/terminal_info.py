@@ -9,6 +9,8 @@ from posassist.terminals.ports import PortInfo, all_ports
 from posassist.usecases.registers import all_terminals
 from posassist.usecases.shop import Shop
 
+__all__ = ["Connections", "PortInfo", "WayIn", "connections", "ports", "protocols"]
+
 
 def protocols() -> list[Driver]:
     """Return every driver."""

@@ -12,6 +12,7 @@ from posassist.base.errors import BooksLocked, PosassistError, Stopped
 from posassist.base.i18n import Text
 from posassist.ui.failure import FailurePanel, sentences
 from posassist.ui.tasks import Lane, Tasks
+from posassist.ui.widgets.buttons import Button
 from posassist.usecases.shop import Progress
 
 
@@ -94,9 +95,12 @@ def test_a_fault_of_ours_is_told_and_logged(
 
 
 def test_a_failure_is_one_sentence_and_the_next_step(qtbot: QtBot) -> None:
-    panel = FailurePanel()
+    asked: list[str] = []
+    panel = FailurePanel(asked.append)
     qtbot.addWidget(panel)
     error: PosassistError = BooksLocked("{who} writes", "Wait for {who}.", who="Another <b>")
     panel.tell(error)
     texts = [label.text() for label in panel.findChildren(type(panel._what))]  # noqa: SLF001
     assert texts == ["Another <b> writes", "Wait for Another <b>."]
+    panel.findChildren(Button)[0].click()
+    assert asked == ["errors/BooksLocked"]

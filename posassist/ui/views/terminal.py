@@ -1,7 +1,10 @@
 """Connect terminal: which way for which brand, the ports, and the journal record by record."""
 
 from functools import partial
+from typing import Final
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from posassist.base.errors import PosassistError
@@ -16,12 +19,14 @@ from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.inputs import Choice, Line, field
 from posassist.ui.widgets.layout import Card, page, row
 from posassist.ui.widgets.text import Label
-from posassist.usecases import example, pull_journal
+from posassist.usecases import captured_prints, example, pull_journal, terminal_info
+from posassist.usecases.captured_prints import CapturedPrint
 from posassist.usecases.pull_journal import PulledJournal
 from posassist.usecases.shop import Progress, Shop
-from posassist.usecases.terminal_info import Connections, WayIn, connections
+from posassist.usecases.terminal_info import Connections, PortInfo, WayIn, connections
 
 SIMULATED, OTHER = object(), object()
+WATCH_MILLISECONDS: Final = 2000
 
 
 class TerminalView(View):
@@ -57,6 +62,12 @@ class TerminalView(View):
         self.protocol = Choice(Text(N_("Protocol")))
         self.register = Choice(Text(N_("Registered as")))
         self.pull_button = Button(Text(N_("Read the journal")), self.pull, "primary", "terminal")
+        self.catch_button = Button(Text(N_("Catch what it prints")), self.catch, drawing="print")
+        self._ports: tuple[PortInfo, ...] | None = None
+        self._fresh = ""
+        self.plugged = Label(role="quiet", wrap=True)
+        self._watch = QTimer(self, interval=WATCH_MILLISECONDS)
+        self._watch.timeout.connect(self._look)
         self._outcome = Label(role="strong", wrap=True)
         self._detail = Label(role="quiet", wrap=True)
         self._result = Card(self._outcome, self._detail)
@@ -72,6 +83,7 @@ class TerminalView(View):
                         field(Text(N_("Registered as")), self.register),
                         gap=Space.MEDIUM,
                     ),
+                    self.plugged,
                     self._buttons(),
                     gap=Space.MEDIUM,
                 ),
@@ -96,11 +108,22 @@ class TerminalView(View):
         hint = Text(N_("The terminal is only read; nothing is ever changed on it."))
         buttons = row(
             self.pull_button,
-            Button(Text(N_("Look for ports again")), self.refresh),
+            self.catch_button,
+            Button(Text(N_("How to connect it")), self._explain, "plain", "help"),
             Label(hint, "quiet", wrap=True),
         )
-        buttons.setStretch(2, 1)
+        buttons.setStretch(3, 1)
         return buttons
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch for devices that are plugged in or out, while somebody looks."""
+        super().showEvent(event)
+        self._watch.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop watching."""
+        super().hideEvent(event)
+        self._watch.stop()
 
     def refresh(self) -> None:
         """Look at ports, drivers and registered terminals again."""
@@ -108,8 +131,7 @@ class TerminalView(View):
 
     def pull(self) -> None:
         """Read the journal on the terminal's own lane."""
-        chosen = self.port.value
-        port = self.address.text().strip() if chosen is OTHER else str(chosen)
+        chosen, port = self.port.value, self._chosen_port()
         protocol = str(self.protocol.value)
         name = self.register.value
 
@@ -131,6 +153,50 @@ class TerminalView(View):
         task = self.session.write(work, self._tell, lane=Lane.TERMINAL, visible=True)
         task.finished.connect(lambda: self.pull_button.setEnabled(True))
 
+    def catch(self) -> None:
+        """Catch what the terminal prints at the port, until Stop, and show it at the import."""
+        port = self._chosen_port()
+
+        def work(shop: Shop, progress: Progress) -> CapturedPrint:
+            return captured_prints.capture_print(shop, port=port, progress=progress)
+
+        if not port or self.port.value is SIMULATED:
+            self.address.setFocus()
+            return
+        self.catch_button.setEnabled(False)
+        task = self.session.write(
+            work, lambda done: self.session.go("import", [done.path]), lane=Lane.TERMINAL,
+            visible=True,
+        )  # fmt: skip
+        task.finished.connect(lambda: self.catch_button.setEnabled(True))
+
+    def _chosen_port(self) -> str:
+        chosen = self.port.value
+        return self.address.text().strip() if chosen is OTHER else str(chosen)
+
+    def _explain(self) -> None:
+        self.session.go("help", f"terminals/{self.protocol.value}")
+
+    def _look(self) -> None:
+        if self.session.is_open and self.session.tasks.idle:
+            self.session.read(lambda _shop: tuple(terminal_info.ports()), self._compare)
+
+    def _compare(self, ports: tuple[PortInfo, ...]) -> None:
+        """Say what was plugged in or out since the last look, and offer what there is."""
+        before = self._ports or ()
+        if self._ports is None or ports == self._ports:
+            self._ports = ports
+            return
+        come = [each for each in ports if each not in before]
+        gone = [each for each in before if each not in ports]
+        fields = {"port": (come or gone)[0].url, "what": (come or gone)[0].description}
+        said = N_("{port} was plugged in: {what}") if come else N_("{port} was unplugged: {what}")
+        self.plugged.say(Text(said, fields))
+        self._ports = ports
+        self.refresh()
+        if come:
+            self._fresh = come[0].url
+
     def _show(self, found: Connections) -> None:
         self.ways.show_rows(found.ways)
         options: list[tuple[object, Text | str]] = [
@@ -145,6 +211,9 @@ class TerminalView(View):
             [(None, Text(N_("by its serial number"))), *((each.name, each.name)
              for each in found.terminals)]
         )  # fmt: skip
+        if self._fresh in {each.url for each in found.ports}:
+            self.port.choose(self._fresh)
+        self._fresh = ""
         self._choose_port()
 
     def _choose_port(self) -> None:

@@ -46,4 +46,8 @@ class Copyable(Label):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+
+    def say(self, what: Said) -> None:
+        """Show another text, which is its name, too."""
+        super().say(what)
         self.says(what, self.setAccessibleName)
