@@ -1,6 +1,7 @@
 """Pages that help on: what to do, and what a message means, in both languages."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,7 @@ from posassist.catalog.files import Fields, entries
 from posassist.domain.words import Words
 
 KIND: Final = "help"
+_STEP: Final = re.compile(r"\s*(?<![\d.])([1-9]\. )")
 _PARTS: Final = ("playbook", "terminals", "errors")
 
 
@@ -15,8 +17,8 @@ _PARTS: Final = ("playbook", "terminals", "errors")
 class HelpPage:
     """A page; `id` is a part and a name, as errors name their page (errors/BooksLocked).
 
-    `leads_to` is the screen where its work is done. What rests on a source names it and the day it
-    was read; any other page is our own advice.
+    Every numbered step of its text is a paragraph. `leads_to` is the screen where its work is done.
+    What rests on a source names it and the day it was read; any other page is our own advice.
     """
 
     id: str
@@ -49,10 +51,14 @@ def _page(part: str, fields: Fields) -> HelpPage:
     page = HelpPage(
         f"{part}/{fields.text('name')}",
         fields.words("title"),
-        fields.words("text"),
+        _in_lines(fields.words("text")),
         fields.text("leads_to", ""),
         source,
         fields.day("checked") if source else None,
     )
     fields.done()
     return page
+
+
+def _in_lines(words: Words) -> Words:
+    return Words(*(_STEP.sub(r"\n\n\1", each).strip() for each in (words.zh_CN, words.en)))

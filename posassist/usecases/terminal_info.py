@@ -32,7 +32,7 @@ class WayIn:
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """What there is to connect: brands, ports, drivers, registered terminals."""
+    """What there is to connect: brands, ports, drivers in their order, registered terminals."""
 
     ways: tuple[WayIn, ...]
     ports: tuple[PortInfo, ...]
@@ -42,10 +42,12 @@ class Connections:
 
 def connections(shop: Shop) -> Connections:
     """Look at what there is; nothing is opened or sent."""
-    drivers = tuple(protocols())
+    every = brands(own=shop.profile.root)
+    order = {each.protocol: place for place, each in enumerate(every)}
+    drivers = tuple(sorted(protocols(), key=lambda each: order.get(each.ID, len(order))))
     reads = {each.ID for each in drivers if "journal" in each.CAN}
     return Connections(
-        tuple(WayIn(each, each.protocol in reads) for each in brands(own=shop.profile.root)),
+        tuple(WayIn(each, each.protocol in reads) for each in every),
         tuple(ports()),
         drivers,
         tuple(all_terminals(shop)),

@@ -14,12 +14,6 @@ from posassist.ui.widgets.text import Copyable, Label
 from posassist.usecases import look_at_help
 from posassist.usecases.look_at_help import HelpPage
 
-PARTS: dict[str, Text] = {
-    "playbook": Text(N_("What to do")),
-    "terminals": Text(N_("Connecting a terminal")),
-    "errors": Text(N_("What a message means")),
-}
-
 
 class HelpView(View):
     """The screen of the pages that help on."""
@@ -37,10 +31,7 @@ class HelpView(View):
         self.search.textChanged.connect(lambda _text: self._list())
         self.table: Table[HelpPage] = Table(
             Text(N_("Pages")),
-            (
-                Column(Text(N_("Page")), lambda each: each.title, stretches=True),
-                Column(Text(N_("About")), lambda each: PARTS.get(each.part, each.part)),
-            ),
+            (Column(Text(N_("Page")), lambda each: each.title, stretches=True),),
             lambda each: each.title,
         )
         self.table.chosen.connect(self._show)

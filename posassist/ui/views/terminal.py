@@ -66,6 +66,7 @@ class TerminalView(View):
         self._ports: tuple[PortInfo, ...] | None = None
         self._fresh = ""
         self.plugged = Label(role="quiet", wrap=True)
+        self.plugged.hide()
         self._watch = QTimer(self, interval=WATCH_MILLISECONDS)
         self._watch.timeout.connect(self._look)
         self._outcome = Label(role="strong", wrap=True)
@@ -192,6 +193,7 @@ class TerminalView(View):
         fields = {"port": (come or gone)[0].url, "what": (come or gone)[0].description}
         said = N_("{port} was plugged in: {what}") if come else N_("{port} was unplugged: {what}")
         self.plugged.say(Text(said, fields))
+        self.plugged.show()
         self._ports = ports
         self.refresh()
         if come:
