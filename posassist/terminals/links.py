@@ -4,9 +4,15 @@ import errno
 import os
 import socket
 import time
+from base64 import b64encode
 from contextlib import suppress
+from http.client import HTTPException
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Final, Protocol
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, build_opener
 
 import serial
 
@@ -16,6 +22,8 @@ from posassist.base.i18n import N_
 CHUNK: Final = 4096
 POLL: Final = 0.01  # pyserial sets a whole line up anew when its own timeout changes, so it stays
 CONNECT: Final = 4.0
+ANSWER: Final = 120.0  # seconds a request over HTTP may take at all
+LARGEST: Final = 1 << 16
 _WINDOWS: Final = os.name == "nt"
 _HELD: Final = frozenset({errno.EBUSY, errno.EAGAIN})
 
@@ -35,6 +43,54 @@ class Link(Protocol):
 
     def close(self) -> None:
         """Let go of the port."""
+
+
+class HttpLink:
+    """A terminal that answers by HTTP (http://host:port): a frame a request, GET /?BASE64.
+
+    After PaxHttpInterface of globalpayments/dotnet-sdk. Control bytes have no place there: each
+    request is its own exchange. No proxy is asked.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            address = urlsplit(url)
+            if not address.hostname:
+                raise ValueError(url)  # noqa: TRY301 - told like any other wrong address
+            socket.create_connection((address.hostname, address.port or 80), CONNECT).close()
+        except (OSError, ValueError) as wrong:
+            raise unopened(url, wrong) from wrong
+        self._url = f"http://{address.netloc}/?"
+        self._opener = build_opener(ProxyHandler({}))
+        self._came: SimpleQueue[bytes | None] = SimpleQueue()
+
+    def write(self, data: bytes) -> None:
+        """Send a frame; its answer is read later."""
+        if len(data) > 1:
+            Thread(target=self._ask, args=(data, self._came), daemon=True).start()
+
+    def read(self, seconds: float) -> bytes:
+        """Return what is there, or wait."""
+        try:
+            data = self._came.get(timeout=max(seconds, POLL))
+        except Empty:
+            return b""
+        if data is None:
+            raise LinkLost
+        return data
+
+    def close(self) -> None:
+        """Wait for no more answers."""
+        self._came = SimpleQueue()
+
+    def _ask(self, data: bytes, came: "SimpleQueue[bytes | None]") -> None:
+        try:
+            with self._opener.open(self._url + b64encode(data).decode(), timeout=ANSWER) as answer:
+                came.put(answer.read(LARGEST))
+        except HTTPError:
+            came.put(b"")
+        except (OSError, HTTPException):
+            came.put(None)
 
 
 class SerialLink:

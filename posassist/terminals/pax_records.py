@@ -62,6 +62,7 @@ TOTALS: Final = (
     ("debit sale", "02", "01"),
     ("debit return", "02", "02"),
 )
+BATCH_KINDS: Final = ("credit", "debit", "check", "EBT", "gift", "loyalty", "cash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,11 @@ def local_totals() -> bytes:
     return FS.join(("R00", VERSION, "00", "", "")).encode()
 
 
+def history() -> bytes:
+    """Return the request for the totals of the batch closed last."""
+    return FS.join(("R08", VERSION)).encode()
+
+
 def response(command: str, code: str, text: str, fields: Iterable[str]) -> bytes:
     """Return a response as a terminal sends it."""
     return FS.join(("0", command, VERSION, code, text, *fields)).encode()
@@ -213,6 +219,39 @@ def totals(answer: Answer, currency: str) -> tuple[Total, ...] | None:
         return None
     numbers = iter(int(each or 0) for each in figures)
     return _told({kind: (next(numbers), next(numbers)) for kind, _, _ in TOTALS}, currency)
+
+
+def last_batch(answer: Answer, currency: str) -> tuple[Total, ...]:
+    """Return the totals of R09, EDC type by EDC type; none for an answer of another shape.
+
+    After the public headers of PAX' own library, not recorded: counts, amounts, time, batch.
+    """
+    counts, amounts = (re.split(f"[=&{US}]", answer.field(place)) for place in (0, 1))
+    batch = answer.field(3)
+    if (
+        answer.code != OK
+        or len(counts) != len(amounts)
+        or not all(re.fullmatch("[0-9]{0,12}", each) for each in (*counts, *amounts))
+    ):
+        return ()
+    kinds = zip(BATCH_KINDS, counts, amounts, strict=False)
+    return _told(
+        {
+            f"last batch {batch} {kind}": (int(count or 0), int(sum_ or 0))
+            for kind, count, sum_ in kinds
+        },
+        currency,
+    )
+
+
+def last_batch_fields(rows: Iterable[JournalEntry], batch: str) -> list[str]:
+    """Write the totals of a batch as R09 gives them."""
+    counts, amounts = dict.fromkeys(BATCH_KINDS, 0), dict.fromkeys(BATCH_KINDS, 0)
+    for each in rows:
+        kind = "debit" if edc_code(each) == "02" else "credit"
+        counts[kind] += 1
+        amounts[kind] += abs(each.amount.minor)
+    return ["=".join(map(str, counts.values())), "=".join(map(str, amounts.values())), "", batch]
 
 
 def counted(rows: Iterable[tuple[str, str, JournalEntry]], currency: str) -> tuple[Total, ...]:

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from posassist.terminals.capture import Capture, Late, Recorded
 from posassist.terminals.framing import LRC, Control, Framing, Heard
-from posassist.terminals.links import Link, LinkLost, SerialLink, SocketLink
+from posassist.terminals.links import HttpLink, Link, LinkLost, SerialLink, SocketLink
 
 BAUD: Final = 9600
 # The longest the owner waits between pressing Stop and being heard, with room to spare.
@@ -44,12 +44,14 @@ class Talk(Protocol):
 
 def open_link(url: str, baud: int = BAUD, stop_bits: int = 1) -> Link:
     """Open a port. Raises TerminalNotFound or TerminalBusy with a plain sentence."""
+    if url.startswith("http://"):
+        return HttpLink(url)
     return SocketLink(url) if on_network(url) else SerialLink(url, baud, stop_bits)
 
 
 def on_network(url: str) -> bool:
     """Say whether a port is a connection of its own, not a serial line."""
-    return url.startswith("socket://")
+    return url.startswith(("socket://", "http://"))
 
 
 class Wire:

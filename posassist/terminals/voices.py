@@ -64,6 +64,10 @@ def _pax(terminal: Held, body: bytes) -> Iterator[bytes]:
         yield pax.response("A01", pax.OK, "OK", [serial, MODEL, *[""] * 9])
     elif command == "R00":
         yield pax.response("R01", pax.OK, "OK", pax.total_fields(terminal.entries))
+    elif command == "R08" and len(batches := sorted({e.batch_no for e in terminal.entries})) > 1:
+        closed = [each for each in terminal.entries if each.batch_no == batches[-2]]
+        fields = pax.last_batch_fields(closed, batches[-2])
+        yield pax.response("R09", pax.OK, "OK", fields)
     elif command == "R02" and len(fields) > 5 and re.fullmatch("[0-9]{1,6}", fields[5]):
         number, total = int(fields[5]), len(terminal.entries)
         terminal.reach(number)

@@ -213,6 +213,8 @@ def answers() -> Callable[[bytes], bytes]:
         fields = body.decode().split("\x1c")
         if fields[0] == "A00":
             said = "0\x1cA01\x1c1.44\x1c000000\x1cOK\x1cS1\x1cMODEL"
+        elif fields[0] == "R08":
+            said = "0\x1cR09\x1c1.44\x1c100003\x1cUNSUPPORTED"
         elif fields[0] == "R00":
             said = "0\x1cR01\x1c1.44\x1c100003\x1cUNSUPPORTED"
         else:

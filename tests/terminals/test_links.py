@@ -147,7 +147,7 @@ def test_a_driver_cannot_send_what_it_did_not_declare(tmp_path: Path) -> None:
 def test_drivers_are_found_by_being_there_and_only_read() -> None:
     assert driver("pax") is all_drivers()["pax"]
     allowed = {
-        "pax": {"A00", "R00", "R02", "R04", "R08"},
+        "pax": {"A00", "R00", "R02", "R08"},
         "transbank": {"0100", "0250", "0260", "0700"},
         "cn-mis": {"DF02=查流水"},
         "zvt": {"06 00", "05 01", "06 10", "06 12", "06 20", "06 02", "06 B0"},

@@ -38,7 +38,7 @@ def test_a_journal_comes_whole_and_its_capture_replays(
     assert (pulled.complete, pulled.error, pulled.warnings) == (True, None, ())
     assert (pulled.identity.serial_number, pulled.totals_agree) == ("S1", True)
     assert pull.told(pulled.entries) == rows
-    assert set(terminal.commands_seen) == {"A00", "R00", "R02"}
+    assert set(terminal.commands_seen) == {"A00", "R00", "R02", "R08"}
     again = pull.replay()
     assert (again.entries, again.complete) == (pulled.entries, True)
 
@@ -56,7 +56,7 @@ def test_a_bad_cable_costs_time_and_nothing_else(
         pulled = pull(serving.url, timing=Timing(answer=0.05, silence=5))
     assert (pulled.complete, pulled.totals_agree) == (True, True)
     assert pull.told(pulled.entries) == rows
-    assert set(terminal.commands_seen) <= {"A00", "R00", "R02"}
+    assert set(terminal.commands_seen) <= {"A00", "R00", "R02", "R08"}
     assert pull.replay().entries == pulled.entries
 
 
@@ -482,3 +482,31 @@ def test_a_card_number_in_any_field_is_struck_in_capture_and_row(
     assert "4539148803436467" not in repr(pulled)
     for part in ("4539148803436467", "914880343646"):
         assert part.encode().hex().encode() not in pull.capture
+
+
+def test_the_totals_of_the_batch_closed_last_are_told(pull: Any, journal: Any) -> None:
+    rows = journal(130)  # a hundred to a batch
+    with serve(SimulatedTerminal(rows, serial_number="S1"), "127.0.0.1:0") as serving:
+        pulled = pull(serving.url)
+    closed = [each for each in pulled.totals if each.kind.startswith("last batch 000000 ")]
+    assert {each.kind.rpartition(" ")[2] for each in closed} == {"credit", "debit"}
+    assert sum(each.count for each in closed) == 100
+    assert sum(each.amount.minor for each in closed) == sum(
+        abs(each.amount.minor) for each in rows[:100]
+    )
+    assert pulled.totals_agree
+
+
+@pytest.mark.parametrize(
+    "fields", [["1=2", "1", "", "7"], ["x", "1", "", "7"], ["", "", "", ""], []]
+)
+def test_a_last_batch_of_another_shape_is_left_out(
+    pull: Any, scripted: Any, answers: Any, fields: list[str]
+) -> None:
+    def script(body: bytes, _n: int) -> list[bytes]:
+        if body.startswith(b"R08"):
+            return [ACK + framed(pax_records.response("R09", pax_records.OK, "OK", fields))]
+        return [answers(body)]
+
+    pulled = pull(scripted(script).url)
+    assert (pulled.complete, pulled.totals) == (True, ())

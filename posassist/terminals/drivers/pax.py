@@ -44,8 +44,9 @@ ID: Final = "pax"
 NAME: Final = "PAX POSLink"
 REGIONS: Final = ("US", "CA", "CN", "EU", "APAC")
 CAN: Final = ("journal", "totals")
-READ_ONLY_COMMANDS: Final = ("A00", "R00", "R02")
-ALLOWED: Final = re.compile(rb"A00|R00|R02")
+# R04 (failed at settlement) is a question, too, but a record that was told is not told again.
+READ_ONLY_COMMANDS: Final = ("A00", "R00", "R02", "R08")
+ALLOWED: Final = re.compile(rb"A00|R00|R02|R08")
 BAUD: Final = 9600
 STOP_BITS: Final = 1
 SERIAL: Final = LRC
@@ -70,12 +71,14 @@ def pull(talk: Talk, *, register: Register, timing: Timing, progress: Progress) 
     journal = _Journal(desk)
     identity: Identity | None = None
     given: Answer | None = None
+    closed: Answer | None = None
     error: PosassistError | None = None
     try:
         identity = desk.identity()
         journal.read()
         given = desk.totals() if journal.answers() else None
         journal.settle_doubts()
+        closed = desk.last_batch()  # last of all: captures of earlier versions end before it
     except LinkLost:
         error = _interrupted(len(journal.answers())) if identity else _broken()
     except (Stopped, TerminalError) as wrong:
@@ -90,6 +93,8 @@ def pull(talk: Talk, *, register: Register, timing: Timing, progress: Progress) 
     rows = list(_rows(answers, known, identity, warnings))
     complete = error is None and len(rows) == len(answers) and not doubtful
     told, agree = _totals(given, rows, known, warnings) if complete else ((), None)
+    if closed is not None and complete:
+        told += pax.last_batch(closed, known.currency or pax.CURRENCY)
     entries = tuple(entry for _, entry in rows)
     return Pulled(identity, known, entries, tuple(warnings), complete, error, told, agree)
 
@@ -221,9 +226,16 @@ class _Desk:
 
     def totals(self) -> Answer | None:
         """Ask for the terminal's totals; None where it has none."""
+        return self._attempt("R01", pax.local_totals())
+
+    def last_batch(self) -> Answer | None:
+        """Ask for the totals of the batch closed last; None where it has none."""
+        return self._attempt("R09", pax.history())
+
+    def _attempt(self, answer: str, request: bytes) -> Answer | None:
         patience = min(self._timing.silence, EXTRA_PATIENCE)
         try:
-            return self._proven(("R01", 0), pax.local_totals(), patience)
+            return self._proven((answer, 0), request, patience)
         except (TerminalError, LinkLost):
             return None
 
