@@ -199,6 +199,7 @@ def test_what_is_shipped_is_whole(posassist: Any) -> None:
     assert posassist("self-check")["ok"] is True
     said = {each["id"]: each["read_only_commands"] for each in posassist("protocols")["protocols"]}
     assert said == {
+        "cn-mis": ["DF02=查流水"],
         "pax": ["A00", "R00", "R02", "R08"],
         "transbank": ["0250", "0260", "0700"],
         "zvt": ["06 00", "06 10", "06 12", "06 20", "06 02"],
