@@ -19,6 +19,7 @@ from posassist.usecases.import_statement import (
     ImportOptions,
     files_of,
     import_bytes,
+    shop_for,
     statements_of,
 )
 from posassist.usecases.new_format import new_format
@@ -80,7 +81,7 @@ def import_files(
         refused.append(error)
         documents.append(_refused(error, path, session.output))
 
-    with session.shop() as shop:
+    with session.shop(any_will_do=session.shop_name is None) as opened:
         for path in every:
             try:
                 given = statements_of(path, ask=session.asking(passphrase_file))
@@ -89,6 +90,8 @@ def import_files(
                 continue
             for each in given:
                 try:
+                    named = session.shop_name is not None
+                    shop = opened if named else shop_for(opened, each.name, each.data, options)
                     done = import_bytes(
                         shop, each.name, each.data, options=options, dry_run=dry_run, plan=plan
                     )

@@ -8,6 +8,7 @@ from posassist.base.i18n import N_, Text
 from posassist.domain.deposit import BankLine
 from posassist.domain.money import Money
 from posassist.statements.code_format import CodeFormat, Found, Section
+from posassist.statements.own_accounts import tails
 from posassist.statements.statement import Check, Statement
 from posassist.statements.sums import by_currency
 from posassist.statements.text_file import TextFile
@@ -50,6 +51,7 @@ def read_by_code(
         period=_period(found.sections),
         kept=kept,
         struck=struck,
+        accounts=tails(each.account for each in found.sections),
     )
 
 

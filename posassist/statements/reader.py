@@ -12,6 +12,7 @@ from posassist.statements.code_format import CodeFormat
 from posassist.statements.code_reader import read_by_code
 from posassist.statements.lines import bank_line, journal_entry, settlement_line
 from posassist.statements.masking import strike
+from posassist.statements.own_accounts import named_in
 from posassist.statements.parts import Masking, Parts
 from posassist.statements.recognize import Found, open_source, recognized
 from posassist.statements.row import RawJson, Remarks, Row, Setting
@@ -80,6 +81,7 @@ def read_statement(
         period=parts.period(),
         kept=kept,
         struck=masking.struck(elsewhere),
+        accounts=named_in(parts.outside) if found.format.kind is StatementKind.BANK else (),
     )
 
 

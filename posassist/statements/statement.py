@@ -51,6 +51,7 @@ class Statement:
     `first` and `last` are booking dates of a bank file, trade dates of others; `sums` is net, and
     `gross` and `fees` are None where the format does not tell them apart. `kept` are the bytes to
     keep: the original, with whole card numbers struck out; reading them gives the same rows.
+    `accounts` are the last four figures of the accounts it says it is of.
     """
 
     format_id: str
@@ -72,3 +73,4 @@ class Statement:
     period: tuple[dt.date, dt.date] | None
     kept: bytes
     struck: tuple[Struck, ...]
+    accounts: tuple[str, ...] = ()

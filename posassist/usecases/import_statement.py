@@ -12,17 +12,17 @@ from posassist.base.errors import StatementUnreadable, WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.base.stopping import beside, checkpoint
 from posassist.catalog.formats import formats
-from posassist.domain.settlement import StatementKind
 from posassist.statements.containers import Ask, Given, statements_in
 from posassist.statements.coverage import coverage_of
 from posassist.statements.reader import Statement, read_statement
-from posassist.store import accounts
+from posassist.store import shops
 from posassist.store.imports import ImportRecord
 from posassist.terminals.capture import is_capture, read_capture, struck
 from posassist.terminals.printer import PROTOCOL as PRINT
 from posassist.usecases.captured_prints import read_print
 from posassist.usecases.captures import captured, settle
 from posassist.usecases.given import not_opened
+from posassist.usecases.routing import account_of, alike, shop_of
 from posassist.usecases.rows import Rows, bring_in
 from posassist.usecases.shop import Progress, Shop, silent
 
@@ -179,6 +179,19 @@ def import_statement(
     )
 
 
+def shop_for(shop: Shop, name: str, data: bytes, options: ImportOptions) -> Shop:
+    """Return the shop of the books that a file's own numbers, or earlier files like it, name.
+
+    Raises WrongUsage where they name none or several, StatementError for a file that is refused.
+    """
+    with shop.books.reading() as connection:
+        if len(shops.all_shops(connection)) == 1:
+            return shop
+    if is_capture(data):
+        return shop_of(shop, name, _captured(shop, name, data, options)[0])
+    return shop_of(shop, name, read_again(shop, name, data, options))
+
+
 def import_bytes(
     shop: Shop,
     name: str,
@@ -255,7 +268,7 @@ def _read(
             reason=first.reason,
             bad_rows=statement.bad_rows,
         )
-    account = _account(shop, chosen, statement.kind)
+    account = account_of(shop, name, statement, chosen.account)
     rows = statement_rows(
         statement,
         name=name,
@@ -307,7 +320,7 @@ def statement_rows(
         sha256_given=sha256_given,
         encoding=statement.encoding,
         account=account,
-        options=options.as_json(),
+        options=options.as_json() | {"alike": alike(name, statement)},
         period_from=statement.first,
         period_to=statement.last,
         checks=[asdict(each) for each in statement.checks],
@@ -328,28 +341,6 @@ def statement_rows(
         settlement=statement.settlement,
         bank=statement.bank,
     )
-
-
-def _account(shop: Shop, options: ImportOptions, kind: StatementKind) -> str:
-    with shop.books.reading() as connection:
-        every = [each.name for each in accounts.all_accounts(connection, shop.id)]
-    if options.account is not None:
-        if options.account not in every:
-            raise WrongUsage(
-                N_("There is no account named {name}"),
-                N_("Add it first: posassist account add NAME --number-last4 1234"),
-                name=options.account,
-            )
-        return options.account
-    if kind is not StatementKind.BANK or not every:
-        return ""
-    if len(every) > 1:
-        raise WrongUsage(
-            N_("The shop has several accounts: {names}"),
-            N_("Say which one the file belongs to with --account NAME."),
-            names=tuple(every),
-        )
-    return every[0]
 
 
 def _plan(sha256: str, statement: Statement, account: str) -> str:

@@ -14,6 +14,7 @@ from posassist.usecases.import_statement import (
     statements_of,
 )
 from posassist.usecases.registers import all_accounts
+from posassist.usecases.routing import another_shop
 from posassist.usecases.sentences import AnyRow
 from posassist.usecases.shop import Progress, Shop, silent
 
@@ -92,6 +93,8 @@ def preview(
         )
         for each in statement.bad_rows
     ]
+    if other := another_shop(shop, statement):
+        questions.append(Text(N_("Its numbers are those of the shop {name}"), {"name": other}))
     # Whoever holds the preview does not hold every row: what is imported is read again.
     shown = replace(
         statement,
