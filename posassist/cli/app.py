@@ -110,6 +110,10 @@ COMMANDS: tuple[Row, ...] = (
         "statements:formats_new",
         N_("Write a format for an unknown table, from its content."),
     ),
+    Row("watch", "set", "watching:watch_set", N_("Watch the folder that statements come to.")),
+    Row("watch", "off", "watching:watch_off", N_("Watch no folder any more.")),
+    Row("watch", "list", "watching:watch_list", N_("List what is new in the watched folder.")),
+    Row("watch", "import", "watching:watch_import", N_("Import what is new there.")),
     Row("lines", "list", "statements:lines_list", N_("List settlement, wallet and bank lines.")),
     Row(
         "lines",
@@ -234,6 +238,7 @@ GROUPS = {
     "journal": N_("What the terminals recorded."),
     "imports": N_("The files that were imported."),
     "formats": N_("The statement formats the program knows."),
+    "watch": N_("The folder that statements are saved to."),
     "lines": N_("Settlement and bank lines."),
     "match": N_("Decide by hand what belongs together."),
     "fleet": N_("Every shop of the books at once."),

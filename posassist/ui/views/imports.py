@@ -16,6 +16,7 @@ from posassist.ui.session import Session
 from posassist.ui.tables import Column, Table
 from posassist.ui.theme import Space
 from posassist.ui.views.view import View
+from posassist.ui.views.watch_card import WatchCard
 from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.inputs import Line, field
 from posassist.ui.widgets.layout import Card, clear, column, page, row, show_now
@@ -120,7 +121,9 @@ class ImportView(View):
             )
         )
         self._stack = QStackedWidget()
-        self._stack.addWidget(page(drop, self._past))
+        self.watch_card = WatchCard(session)
+        self.watch_card.chosen.connect(self.about)
+        self._stack.addWidget(page(drop, self.watch_card, self._past))
         preview = QWidget()
         preview.setLayout(self._shown)
         self._stack.addWidget(page(preview, None))
