@@ -77,6 +77,8 @@ class Money:
     def rounded(self) -> "Money":
         """Round half up to the currency's own digits; the only place where money is rounded."""
         target = exponent_of(self.currency)
+        if target == self.exponent:
+            return self
         return Money.of(
             int(self.decimal.scaleb(target).to_integral_value(ROUND_HALF_UP)), self.currency
         )
@@ -87,7 +89,9 @@ class Money:
         return Money(self._at(fine) + other._at(fine), self.currency, fine)
 
     def __sub__(self, other: "Money") -> "Money":
-        return self + -other
+        self._same(other)
+        fine = max(self.exponent, other.exponent)
+        return Money(self._at(fine) - other._at(fine), self.currency, fine)
 
     def __neg__(self) -> "Money":
         return Money(-self.minor, self.currency, self.exponent)
@@ -102,6 +106,8 @@ class Money:
         return f"{sign}¥{figures}" if self.currency == "CNY" else f"{sign}{self.currency} {figures}"
 
     def _at(self, exponent: int) -> int:
+        if exponent == self.exponent:
+            return self.minor
         return int(self.minor * 10 ** (exponent - self.exponent))
 
     def _same(self, other: "Money") -> None:

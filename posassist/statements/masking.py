@@ -40,14 +40,18 @@ class Masker:
         if not LONG.search(long) and (not card or struck_card(card) == card):
             return cells
         own = card_masked(card)
-        return [self._struck(n, cell, own) for n, cell in enumerate(cells)]
-
-    def _struck(self, at: int, cell: str, own: str) -> str:
-        if at == self._card:
-            return struck_card(cell)
-        if not LONG.search(cell):
-            return cell
-        return _strike(cell, own, confirmed=at in self._confirmed)
+        safe = cells
+        for n, cell in enumerate(cells):
+            if n == self._card:
+                struck = struck_card(cell)
+            elif len(cell) > _SHORTEST and LONG.search(cell):
+                struck = _strike(cell, own, confirmed=n in self._confirmed)
+            else:
+                continue
+            if struck != cell:
+                safe = list(cells) if safe is cells else safe
+                safe[n] = struck
+        return safe
 
 
 def strike(text: str) -> str:
@@ -133,15 +137,29 @@ def looks_like_cards(column: str, count: int) -> Text:
 
 def _strike(text: str, own: str, *, confirmed: bool = False) -> str:
     plain = _plain(text)
-    spans = [] if confirmed else card_spans(plain)
+    spans = [] if confirmed else _cards_in(plain)
     if own:
-        found = (each.span() for each in _RUN.finditer(plain))
-        spans += [(s, e) for s, e in found if _is_own(_digits(plain[s:e]), own)]
+        spans = spans + [(s, e) for s, e, digits in _runs_in(plain) if _is_own(digits, own)]
+    if not spans:
+        return text
     for start, end in spans:
         places = [n for n in range(start, end) if plain[n].isdigit()]
         hidden = {*places[6:-4]}
         plain = "".join(STRUCK if n in hidden else char for n, char in enumerate(plain))
     return _merged(text, plain)
+
+
+@lru_cache(_REMEMBERED)
+def _cards_in(plain: str) -> list[tuple[int, int]]:
+    """Return `card_spans`; a merchant's number stands in every row."""
+    return card_spans(plain)
+
+
+@lru_cache(_REMEMBERED)
+def _runs_in(plain: str) -> tuple[tuple[int, int, str], ...]:
+    """Return every run of as many digits as a card has: where it is, and its digits."""
+    found = (each.span() for each in _RUN.finditer(plain))
+    return tuple((start, end, _digits(plain[start:end])) for start, end in found)
 
 
 def _by_place(plain: str, cards: re.Pattern[str] | None) -> Iterator[set[int]]:

@@ -1,18 +1,20 @@
 """One data row seen through its format: cells by what they mean, and remarks on odd ones."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from json.encoder import encode_basestring
 from operator import add
-from typing import Final, NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from posassist.base.i18n import N_, Text
+from posassist.catalog.format import FEES
 from posassist.catalog.formats import AMOUNTS, Format, plain_word
-from posassist.domain.money import Money
+from posassist.domain.money import Money, exponent_of
 from posassist.statements.cells import (
     BadCell,
     When,
@@ -25,6 +27,8 @@ from posassist.statements.cells import (
 )
 from posassist.statements.own_csv import unguard
 
+_USUAL: Final = 2  # decimals of most currencies
+_PLAIN: Final = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}")
 _MOST_CELLS: Final = 50_000  # remembered of a column at a time
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -71,6 +75,21 @@ class Setting:
         return [(key, at, Cleaned(self.format, key)) for key, at in self.columns.items()]
 
     @cached_property
+    def amounts(self) -> "Amounts":
+        """The amounts that were read already, by column, currency and fineness."""
+        return Amounts(self)
+
+    @cached_property
+    def meant(self) -> dict[str, dict[str, StrEnum]]:
+        """What the words of a column were found to mean."""
+        return {key: {} for key in self.columns}
+
+    @cached_property
+    def fees(self) -> tuple[str, ...]:
+        """The columns of the file that hold a part of the fee."""
+        return tuple(key for key in FEES if key in self.columns)
+
+    @cached_property
     def own_names(self) -> dict[str, str]:
         """The columns' own names in the file, as a message shows them."""
         return {key: quoted(self.header[at]) for key, at in self.columns.items()}
@@ -96,23 +115,61 @@ class Cleaned(dict[str, str]):
 
     def __init__(self, rules: Format, key: str) -> None:
         super().__init__()
-        self._rules = rules.cells
+        self._strip, self._null = rules.cells.strip, rules.cells.null
         self._extract = rules.cells.extract.get(key)
         self._is_amount, self._may_be_null = key in AMOUNTS, key != "direction"
 
     def __missing__(self, written: str) -> str:
-        if len(self) >= _MOST_CELLS:
-            self.clear()
-        self[written] = self._cleaned(written)
-        return self[written]
-
-    def _cleaned(self, written: str) -> str:
-        cell = written.strip(self._rules.strip)
+        cell = written.strip(self._strip)
         if self._extract is not None:
             found = self._extract.search(cell)
             cell = (found["v"] or "") if found else ""
-        says_nothing = cell in self._rules.null and not (self._is_amount and cell.isdigit())
-        return "" if says_nothing and self._may_be_null else unguard(cell)
+        if cell in self._null:
+            if self._may_be_null and not (self._is_amount and cell.isdigit()):
+                cell = ""
+        else:
+            cell = unguard(cell)
+        if len(self) >= _MOST_CELLS:
+            self.clear()
+        self[written] = cell
+        return cell
+
+
+class Amounts(dict[tuple[str, str, bool], "_Amounts"]):
+    """Read amounts, a column, currency and fineness at a time."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__()
+        self._setting = setting
+
+    def __missing__(self, of: tuple[str, str, bool]) -> "_Amounts":
+        self[of] = _Amounts(self._setting, *of)
+        return self[of]
+
+
+class _Amounts(dict[str, Money]):
+    """The cells of one column as money. Raises BadCell for one that is none."""
+
+    def __init__(self, setting: Setting, key: str, currency: str, fine: bool) -> None:  # noqa: FBT001
+        super().__init__()
+        rules = setting.format
+        scale = rules.amounts.fee_scale if fine else rules.amounts.scale
+        self._currency, self._name = currency, setting.own_names.get(key, key)
+        self._marks, self._scale, self._fine = rules.cells, scale, fine
+        points = rules.cells.decimal == "." and "." not in rules.cells.thousands
+        self._is_usual = points and exponent_of(currency) == _USUAL and scale >= _USUAL
+
+    def __missing__(self, cell: str) -> Money:
+        if len(self) >= _MOST_CELLS:
+            self.clear()
+        if self._is_usual and _PLAIN.fullmatch(cell):
+            amount = Money(int(cell[:-3] + cell[-2:]), self._currency, _USUAL)
+        else:
+            marks = self._marks
+            plain = figures(cell, marks.thousands, marks.symbols, marks.decimal)
+            amount = money(plain, self._currency, self._name, scale=self._scale, fine=self._fine)
+        self[cell] = amount
+        return amount
 
 
 class Row:
@@ -164,14 +221,8 @@ class Row:
 
     def money(self, key: str, currency: str, *, fine: bool = False) -> Money | None:
         """Return an amount, or None for an empty cell."""
-        cell = self.text(key)
-        if not cell:
-            return None
-        rules = self.setting.format
-        scale = rules.amounts.fee_scale if fine else rules.amounts.scale
-        marks = rules.cells
-        plain = figures(cell, marks.thousands, marks.symbols, marks.decimal)
-        return money(plain, currency, self.name(key), scale=scale, fine=fine)
+        cell = self._said.get(key)
+        return self.setting.amounts[key, currency, fine][cell] if cell else None
 
     def money_needed(self, key: str, currency: str) -> Money:
         """Return an amount that must be there."""
@@ -191,8 +242,12 @@ class Row:
     ) -> Word:
         """Return what the word of a cell means; an unknown word gives `unknown` and a warning."""
         cell = self.text(key)
+        meant = self.setting.meant.get(key, {})
+        if (same := meant.get(cell)) is not None:
+            return cast("Word", same)
         known = words.get(plain_word(cell))
         if known is not None:
+            meant[cell] = meaning(known)
             return meaning(known)
         self.setting.remarks.add(note, self.number, cell)
         return unknown

@@ -102,7 +102,7 @@ def _fee(row: Row, currency: str) -> Money | None:
     rules = row.setting.format.amounts
     if rules.fee_sign == "open":
         return None
-    parts = [part for part in (row.money(key, currency, fine=True) for key in FEES) if part]
+    parts = [part for key in row.setting.fees if (part := row.money(key, currency, fine=True))]
     if not parts:
         return row.money(FEES[0], currency, fine=True)
     fee = parts[0]
@@ -112,7 +112,7 @@ def _fee(row: Row, currency: str) -> Money | None:
 
 
 def _has_fee(row: Row) -> bool:
-    return any(row.has(key) for key in FEES)
+    return bool(row.setting.fees)
 
 
 def _type(row: Row, lead: Money | None, unknown_type: str) -> LineType:
