@@ -89,6 +89,9 @@ def terminal_set(
         str | None,
         typer.Option(help=N_("Only where the protocol asks for them; see posassist help cn-mis.")),
     ] = None,
+    suspended_until: Annotated[
+        str | None, typer.Option(help=N_("The last day it rests, as during maintenance."))
+    ] = None,
 ) -> Answer:
     session: Session = context.obj
     with session.shop() as shop:
@@ -102,6 +105,7 @@ def terminal_set(
             merchant_id=merchant,
             currency=currency,
             operation_codes=operation_codes,
+            suspended_until=day(suspended_until),
         )
         return _terminals(registers.all_terminals(shop))
 

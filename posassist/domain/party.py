@@ -1,5 +1,6 @@
 """Who takes part: the shop, its bank accounts, its terminals."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -32,7 +33,8 @@ class Account:
 class Terminal:
     """A registered terminal: what a device says of itself (serial) mapped to TID, MID, currency.
 
-    `operation_codes` as the owner entered them, for protocols whose codes are not public.
+    `operation_codes` as the owner entered them, for protocols whose codes are not public;
+    `suspended_until` the last day the shop rests it.
     """
 
     id: int
@@ -44,6 +46,7 @@ class Terminal:
     merchant_id: str = ""
     currency: str = ""
     operation_codes: str = ""
+    suspended_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

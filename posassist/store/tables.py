@@ -1,6 +1,7 @@
 """The tables of the books; `shop_id` leads every key, and one shop is one shard."""
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -46,6 +47,7 @@ terminal = table(
     number("id"),
     *texts("name", "protocol", "port", "serial", "terminal_id", "merchant_id", "currency"),
     *texts("operation_codes"),
+    day("suspended_until"),
     key("id"),
     of_shop(),
     UniqueConstraint("shop_id", "name"),
@@ -287,6 +289,44 @@ checklist_record = table(
     *texts("checklist"),
     day("done_on", nullable=False),
     *texts("who", "note"),
+    key("id"),
+    of_shop(),
+)
+arrears = table(
+    "arrears",
+    number("id"),
+    *texts("kind"),
+    number("amount"),
+    *texts("currency"),
+    day("since", nullable=False),
+    day("due_on"),
+    *texts("terminal", "note"),
+    day("paid_on"),
+    Column("paid", BigInteger),
+    *texts("paid_to"),
+    Column("proof", JSON),
+    key("id"),
+    of_shop(),
+)
+arrears_answer = table(
+    "arrears_answer",
+    number("arrears_id"),
+    number("id"),
+    day("on", nullable=False),
+    *texts("way", "text", "who", "ticket"),
+    Column("amount", BigInteger),
+    *texts("currency", "cause"),
+    key("arrears_id", "id"),
+    of("arrears", "arrears_id"),
+)
+account_check = table(
+    "account_check",
+    number("id"),
+    *texts("account"),
+    day("on", nullable=False),
+    *texts("saw"),
+    Column("amount", BigInteger),
+    *texts("currency"),
     key("id"),
     of_shop(),
 )

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 
 from posassist.base.i18n import N_, Text
 from posassist.domain.money import Money
+from posassist.usecases.arrears import all_arrears
 from posassist.usecases.cases import all_cases, dossier
 from posassist.usecases.reconcile_period import reconcile_period
+from posassist.usecases.registers import all_terminals
 from posassist.usecases.shop import Shop
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something on a day: `kind` is deposit or deadline, `about` names what it is about."""
+    """Something on a day; `about` names what it is about.
+
+    `kind` is deposit, deadline, arrears or terminal.
+    """
 
     on: dt.date
     kind: str
@@ -51,5 +56,28 @@ def agenda(shop: Shop, *, as_of: dt.date | None = None) -> list[Item]:
         for case in all_cases(shop)
         if case.closed_on is None
         for each in dossier(shop, case).deadlines
+    ]
+    items += [
+        Item(
+            each.arrears.due_on,
+            "arrears",
+            Text(
+                N_("{kind}, {amount}: to be paid, or objected to"),
+                {"kind": each.kind.title, "amount": str(each.arrears.amount)},
+            ),
+            {"arrears": each.arrears.number},
+        )
+        for each in all_arrears(shop)
+        if each.arrears.is_open and each.arrears.due_on is not None
+    ]
+    items += [
+        Item(
+            each.suspended_until,
+            "terminal",
+            Text(N_("Terminal {terminal} rests until this day"), {"terminal": each.name}),
+            {"terminal": each.name},
+        )
+        for each in all_terminals(shop)
+        if each.suspended_until is not None and each.suspended_until >= day
     ]
     return sorted(items, key=lambda each: (each.on, each.kind, str(each.title)))

@@ -106,9 +106,13 @@ def all_terminals(shop: Shop) -> list[Terminal]:
         return terminals.all_terminals(connection, shop.id)
 
 
-def set_terminal(shop: Shop, name: str, **given: str | None) -> Terminal:
+def set_terminal(shop: Shop, name: str, **given: str | dt.date | None) -> Terminal:
     """Register a terminal or change what was given of it. Raises WrongUsage."""
-    values: dict[str, Any] = {key: mask(value) for key, value in given.items() if value is not None}
+    values: dict[str, Any] = {
+        key: mask(value) if isinstance(value, str) else value
+        for key, value in given.items()
+        if value is not None
+    }
     _check_currency(values.get("currency"))
     if values.get("protocol"):
         driver(values["protocol"])

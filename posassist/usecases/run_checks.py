@@ -8,6 +8,7 @@ from posassist.domain.provider import ExportWindow
 from posassist.reconcile.checks import CheckKind, Noticed, checks
 from posassist.reconcile.devices import Told, devices
 from posassist.store import imports
+from posassist.usecases.account_checks import all_seen, sentence_of
 from posassist.usecases.checklists import overdue
 from posassist.usecases.reconcile_period import picture_of, reconcile_period
 from posassist.usecases.registers import all_terminals
@@ -28,6 +29,11 @@ def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
     noticed = checks(picture, found.verdict.discrepancies, windows, day)
     seen = picture.until(day)
     noticed += devices(seen.journal, _pulled(shop), all_terminals(shop))
+    noticed += [
+        Noticed(CheckKind.ACCOUNT, each.check.on, sentence_of(each), amount=each.check.amount)
+        for each in all_seen(shop)
+        if each.check.on <= day and (each.alerts or each.statement is False)
+    ]
     noticed += [
         Noticed(
             CheckKind.CHECKLIST,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from posassist.base.errors import DocumentError, PosassistError
 from posassist.base.i18n import LANGUAGES, N_, language
 from posassist.base.paths import Profile
+from posassist.catalog.arrears import arrears_catalogue
 from posassist.catalog.calendars import calendar
 from posassist.catalog.checklists import checklists
 from posassist.catalog.guides import diagnosis_rules
@@ -39,6 +40,7 @@ def self_check(profile: Profile) -> list[Checked]:
         _checked("jurisdictions", lambda: ", ".join(each.code for each in jurisdictions(own=own))),
         _checked("providers", lambda: str(len(providers(own=own)))),
         _checked("checklists", lambda: str(len(checklists(own=own)))),
+        _checked("arrears", lambda: str(len(arrears_catalogue(own=own)[1]))),
         _checked("letters", lambda: str(len(letters(own=own)))),
         _checked("patterns", lambda: f"{len(patterns(own=own).labels)}"),
         _checked("languages", lambda: ", ".join(language(code).code for code in LANGUAGES)),

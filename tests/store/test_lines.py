@@ -67,8 +67,9 @@ def test_nets_written_by_an_earlier_version_are_mended(books: Path) -> None:
     with contextlib.closing(sqlite3.connect(books)) as connection:
         for column in ("net_exponent", "net_currency"):
             connection.execute(f"ALTER TABLE settlement_line DROP COLUMN {column}")
-        connection.execute("ALTER TABLE terminal DROP COLUMN operation_codes")
-        for table in ("payer_rule", "engine_block"):
+        for column in ("operation_codes", "suspended_until"):
+            connection.execute(f"ALTER TABLE terminal DROP COLUMN {column}")
+        for table in ("payer_rule", "engine_block", "arrears_answer", "arrears", "account_check"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")
         connection.commit()

@@ -1,0 +1,227 @@
+"""What the owner sees in the bank's app: held against what is due, later against the statement.
+
+It alerts and is never evidence: no finding rests on it, and a statement has the last word.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from posassist.base.errors import WrongUsage
+from posassist.base.i18n import N_, Text
+from posassist.domain.account_check import AccountCheck, Saw
+from posassist.domain.discrepancy import Kind
+from posassist.domain.fees import expected_fee
+from posassist.domain.money import Money, sums
+from posassist.domain.settlement import StatementKind
+from posassist.reconcile.verdict import Expected
+from posassist.store import account_checks as stored
+from posassist.store import accounts
+from posassist.usecases.reconcile_period import Reconciled, reconcile_period
+from posassist.usecases.shop import Shop
+
+_SAID: Final = {
+    "confirmed": N_("{account}, {day}: the bank's statement agrees with what you saw."),
+    "contradicted": N_(
+        "{account}, {day}: the bank's statement says otherwise than what you saw in the app. "
+        "The statement counts."
+    ),
+    "quiet": N_("{account}, {day}: noted. The statement will confirm it."),
+    "other": N_(
+        "{account}, {day}: {due} is due, and {amount} was there. Import the provider's settlement "
+        "of that day: it says what was kept back."
+    ),
+    "absent": N_(
+        "{account}, {day}: {due} is due and was not there. Look again at the end of the day; "
+        "banks book late. If it is not there tomorrow, call the provider."
+    ),
+}
+_ABSENT: Final = (Kind.NOT_ARRIVED, Kind.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What should come to an account on a day: a sum a currency, of so many sales or payouts."""
+
+    account: str
+    on: dt.date
+    amounts: tuple[Money, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A look into the app; `statement` says whether a bank file agrees, None where none covers it.
+
+    `cases` are discrepancies of that account and day that a case can be opened over.
+    """
+
+    check: AccountCheck
+    due: Due
+    statement: bool | None
+    cases: tuple[str, ...]
+
+    @property
+    def alerts(self) -> bool:
+        """Say whether something should have come that did not, or not so much."""
+        if self.statement is not None or not self.due.amounts:
+            return False
+        if self.check.saw is Saw.AMOUNT:
+            return self.check.amount not in self.due.amounts
+        return self.check.saw is Saw.NOT_ARRIVED
+
+
+def due_on(shop: Shop, on: dt.date) -> list[Due]:
+    """Return what should come on a day, account by account, those with nothing too."""
+    names = _names(shop)
+    morning = _Morning(reconcile_period(shop, as_of=on), names, on)
+    return [morning.due(name) for name in names]
+
+
+def check(
+    shop: Shop, account: str, saw: Saw, *, amount: str | None = None, on: dt.date | None = None
+) -> Seen:
+    """Record what was seen. Raises WrongUsage for an account there is not, or no amount."""
+    day = on or shop.today()
+    if account not in _names(shop):
+        raise WrongUsage(
+            N_("There is no account named {name}"),
+            N_("Add it first: posassist account add NAME --number-last4 1234"),
+            name=account,
+        )
+    money = None if amount is None else _money(amount, shop.details.currency)
+    with shop.books.writing(
+        shop.id,
+        at=shop.now(),
+        kind="account-check",
+        title=Text(N_("Looked at account {name}"), {"name": account}),
+    ) as change:
+        made = AccountCheck(change.next_id("account_check"), account, day, saw, money)
+        stored.add(change, made)
+    return next(each for each in all_seen(shop) if each.check.number == made.number)
+
+
+def all_seen(shop: Shop) -> list[Seen]:
+    """Return every look into the app, by day, with what the statements say by now."""
+    with shop.books.reading() as connection:
+        checks = stored.all_checks(connection, shop.id)
+    names = _names(shop)
+    days = {each.on for each in checks}
+    mornings = {on: _Morning(reconcile_period(shop, as_of=on), names, on) for on in sorted(days)}
+    return [mornings[each.on].seen(each) for each in checks]
+
+
+class _Morning:
+    """The books as of a day, asked what should come to which account on it."""
+
+    def __init__(self, found: Reconciled, names: Sequence[str], on: dt.date) -> None:
+        self._found, self._on = found, on
+        self._only = names[0] if len(names) == 1 else ""
+        self._lines = {each.id: each.record for each in found.books.settlement}
+        self._entries = {each.id: each.record for each in found.books.journal}
+
+    def due(self, account: str) -> Due:
+        """Return what should come to an account."""
+        mine = [
+            each
+            for each in self._found.verdict.expected
+            if each.due_on == self._on and self._account(each.journal, each.settlement) == account
+        ]
+        nets = sums(net for each in mine for net in self._nets(each))
+        return Due(account, self._on, tuple(each.rounded() for each in nets.values()), len(mine))
+
+    def _nets(self, each: Expected) -> Iterator[Money]:
+        """Yield what comes of it: the nets of its lines, or its sales less the agreed fee."""
+        yield from (self._lines[row].net for row in each.settlement)
+        terms = self._found.books.terms
+        for row in () if each.settlement else each.journal:
+            entry = self._entries[row]
+            merchant, on = terms.merchant(entry), entry.occurred_at.date()
+            agreed = terms.fee_terms(merchant, entry.amount.currency, on, entry.channel)
+            fee = Money.zero(entry.amount.currency)
+            if agreed is not None:
+                fee = expected_fee(entry.amount, agreed)
+            yield entry.amount - fee
+
+    def seen(self, each: AccountCheck) -> Seen:
+        """Hold a look into the app against what was due, and what the bank's file says."""
+        cases = tuple(
+            one.id
+            for one in self._found.verdict.discrepancies
+            if one.kind in _ABSENT
+            and one.due_on == self._on
+            and self._account(one.journal, one.settlement) == each.account
+        )
+        return Seen(each, self.due(each.account), self._statement(each), cases)
+
+    def _statement(self, each: AccountCheck) -> bool | None:
+        """Say whether the bank's own file agrees with what was seen."""
+        books, ours = self._found.books, {each.account, ""}
+        if not any(
+            one.kind is StatementKind.BANK
+            and one.account in ours
+            and one.first <= self._on <= one.last
+            for one in books.coverage
+        ):
+            return None
+        came = [
+            one.record.amount
+            for one in books.bank
+            if one.record.booked_on == self._on
+            and one.account in ours
+            and one.record.amount.minor > 0
+        ]
+        if each.saw is Saw.AMOUNT:
+            return each.amount in {*came, *sums(came).values()}
+        return bool(came) is (each.saw is Saw.ARRIVED)
+
+    def _account(self, journal: Sequence[int], settlement: Sequence[int]) -> str:
+        """Return the account that the agreement of the rows names, else the only one."""
+        terms = self._found.books.terms
+        agreed = None
+        if settlement:
+            line = self._lines[settlement[0]]
+            merchant = terms.merchant(line)
+            agreed = terms.agreement(merchant, line.net.currency, line.settled_on)
+        elif journal:
+            entry = self._entries[journal[0]]
+            merchant = terms.merchant(entry)
+            agreed = terms.agreement(merchant, entry.amount.currency, entry.occurred_at.date())
+        return (agreed.account if agreed else "") or self._only
+
+
+def sentence_of(seen: Seen) -> Text:
+    """Say what was seen, what was due and what the statement says by now."""
+    fields = {
+        "account": seen.check.account,
+        "day": seen.check.on,
+        "due": tuple(map(str, seen.due.amounts)) or ("0",),
+        "amount": str(seen.check.amount or ""),
+    }
+    return Text(_SAID[_said(seen)], fields)
+
+
+def _said(seen: Seen) -> str:
+    if seen.statement is not None:
+        return "confirmed" if seen.statement else "contradicted"
+    if not seen.alerts:
+        return "quiet"
+    return "other" if seen.check.saw is Saw.AMOUNT else "absent"
+
+
+def _names(shop: Shop) -> list[str]:
+    with shop.books.reading() as connection:
+        return [each.name for each in accounts.all_accounts(connection, shop.id)]
+
+
+def _money(amount: str, currency: str) -> Money:
+    try:
+        return Money.parse(amount, currency)
+    except ValueError as wrong:
+        raise WrongUsage(
+            N_("{option} cannot be {value}"),
+            N_("Write an amount like 99.00."),
+            option="--amount",
+            value=amount,
+        ) from wrong
