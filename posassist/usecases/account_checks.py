@@ -72,11 +72,27 @@ class Seen:
         return self.check.saw is Saw.NOT_ARRIVED
 
 
-def due_on(shop: Shop, on: dt.date) -> list[Due]:
-    """Return what should come on a day, account by account, those with nothing too."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An account to which money is due, and what was seen last of it that day, if anything."""
+
+    due: Due
+    seen: Seen | None
+
+
+def looks(shop: Shop, found: Reconciled, on: dt.date) -> tuple[Look, ...]:
+    """Return the accounts to which money is due on the day that was judged."""
     names = _names(shop)
-    morning = _Morning(reconcile_period(shop, as_of=on), names, on)
-    return [morning.due(name) for name in names]
+    morning = _Morning(found, names, on)
+    with shop.books.reading() as connection:
+        last = {
+            each.account: each for each in stored.all_checks(connection, shop.id) if each.on == on
+        }
+    return tuple(
+        Look(due, morning.seen(last[name]) if name in last else None)
+        for name in names
+        if (due := morning.due(name)).amounts
+    )
 
 
 def check(

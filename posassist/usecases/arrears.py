@@ -14,7 +14,7 @@ from posassist.catalog.arrears import BLANKS, ArrearsKind, arrears_catalogue
 from posassist.domain.arrears import Answer, Arrears, Payment, Way
 from posassist.domain.booked import Booked
 from posassist.domain.discrepancy import Kind
-from posassist.domain.money import Money
+from posassist.domain.money import Money, sums
 from posassist.domain.settlement import LineType, SettlementLine
 from posassist.domain.words import Words
 from posassist.reconcile.payouts import letters
@@ -53,6 +53,34 @@ class Ask:
     need: tuple[Words, ...]
     text: Words
     blanks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrearsLook:
+    """Everything there is about arrears, as the screen shows it."""
+
+    today: dt.date
+    owed: tuple[Owed, ...]
+    kinds: tuple[ArrearsKind, ...]
+    ways: tuple[Ask, ...]
+    found: tuple[Booked[SettlementLine], ...]
+
+    @property
+    def found_sums(self) -> tuple[Money, ...]:
+        """What was taken beside the fees of sales, one sum a currency."""
+        return tuple(sums(abs(each.record.net.rounded()) for each in self.found).values())
+
+
+def look_at_arrears(shop: Shop) -> ArrearsLook:
+    """Return what is owed, the kinds, how to ask, and what the statements show."""
+    kinds, _ways = arrears_catalogue(own=shop.profile.root)
+    return ArrearsLook(
+        shop.today(),
+        tuple(all_arrears(shop)),
+        tuple(kinds.values()),
+        tuple(ask(shop, way, filled={}) for way in Way),
+        tuple(taken_beside_fees(shop)),
+    )
 
 
 def all_arrears(shop: Shop) -> list[Owed]:

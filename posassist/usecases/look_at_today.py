@@ -13,6 +13,7 @@ from posassist.domain.discrepancy import Discrepancy, Kind
 from posassist.domain.match import MatchState
 from posassist.domain.money import Money, sums
 from posassist.domain.settlement import StatementKind
+from posassist.usecases.account_checks import Look, looks
 from posassist.usecases.cases import all_cases, dossier
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
 from posassist.usecases.shop import Shop
@@ -96,6 +97,7 @@ class Today:
     not_known: tuple[Text, ...]
     on_its_way: Text | None
     strip: tuple[Day, ...]
+    looks: tuple[Look, ...]
 
 
 def look_at_today(shop: Shop) -> Today:
@@ -120,6 +122,7 @@ def look_at_today(shop: Shop) -> Today:
         if expected.count
         else None,
         strip=tuple(_strip(books.coverage, today)),
+        looks=looks(shop, found, today),
     )
 
 

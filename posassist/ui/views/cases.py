@@ -3,12 +3,20 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from posassist.base.i18n import N_, Text
 from posassist.ui.session import Session
 from posassist.ui.tables import Column, Table
 from posassist.ui.theme import Space
+from posassist.ui.views.arrears_panel import ArrearsPanel
 from posassist.ui.views.case_parts import (
     closing,
     contact_form,
@@ -26,8 +34,11 @@ from posassist.ui.widgets.said import said
 from posassist.ui.widgets.stages import StageBar, short
 from posassist.ui.widgets.text import Label, sums
 from posassist.usecases import cases
+from posassist.usecases.arrears import ArrearsLook, look_at_arrears
 from posassist.usecases.look_at_cases import CaseLook, look_at_cases
 from posassist.usecases.shop import Progress, Shop
+
+TABS = (Text(N_("What is pursued")), Text(N_("What is said to be owed")))
 
 
 class CasesView(View):
@@ -70,23 +81,42 @@ class CasesView(View):
             Text(N_("See what does not add up")),
             partial(session.go, "reconcile", "findings"),
         )
-        whole = column(self._split, self._empty)
+        pursued = QWidget()
+        pursued.setLayout(column(self._split, self._empty))
+        self.arrears = ArrearsPanel(session)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(pursued)
+        self._stack.addWidget(self.arrears)
+        self._tabs = QButtonGroup(self)
+        tabs = row(gap=Space.HAIR)
+        for place, words in enumerate(TABS):
+            tab = Button(words, partial(self._stack.setCurrentIndex, place), "tab", checkable=True)
+            self._tabs.addButton(tab)
+            tabs.addWidget(tab)
+            tab.setChecked(not place)
+        tabs.addStretch(1)
+        whole = column(tabs, self._stack, gap=Space.MEDIUM)
         whole.setContentsMargins(Space.WIDE, Space.MEDIUM, 0, 0)
         self.body.addLayout(whole)
 
     def refresh(self) -> None:
         """Read the cases again."""
-        self.ask(look_at_cases, self._show)
+        self.ask(_both, self._show)
 
     def about(self, what: object) -> None:
         """Turn to a case, or take files dropped on the chosen one."""
-        if isinstance(what, int):
+        if what == "arrears":
+            self._tabs.buttons()[1].click()
+        elif isinstance(what, int):
+            self._tabs.buttons()[0].click()
             self._wanted = what
             self.refresh()
         elif isinstance(what, list):
             self._attach(what)
 
-    def _show(self, every: tuple[CaseLook, ...]) -> None:
+    def _show(self, both: tuple[tuple[CaseLook, ...], ArrearsLook]) -> None:
+        every, owed = both
+        self.arrears.show_look(owed)
         kept = self.table.current
         number = self._wanted or (kept.case.number if kept else None)
         self._wanted = None
@@ -163,3 +193,7 @@ def _sentence(each: CaseLook) -> Text:
             "step": said(each.step.title),
         },
     )
+
+
+def _both(shop: Shop) -> tuple[tuple[CaseLook, ...], ArrearsLook]:
+    return look_at_cases(shop), look_at_arrears(shop)

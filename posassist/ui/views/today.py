@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from posassist.base.i18n import N_, Text
 from posassist.ui.session import Session
 from posassist.ui.theme import Space
+from posassist.ui.views.morning_card import MorningCard
 from posassist.ui.views.view import View
 from posassist.ui.widgets.buttons import Button, Press
 from posassist.ui.widgets.layout import Card, clear, column, page, row, rule
@@ -47,8 +48,10 @@ class TodayView(View):
         self._not_known = QVBoxLayout()
         self._not_known.setSpacing(Space.SMALL)
         self._strip = CoverageStrip()
+        self.morning = MorningCard(session)
         filled = page(
             column(self._headline, self._on_its_way, gap=Space.SMALL),
+            self.morning,
             self._cards,
             self._to_do_card,
             Card(
@@ -89,6 +92,7 @@ class TodayView(View):
         for words in today.not_known or (Text(N_("Every day that matters is covered.")),):
             self._not_known.addWidget(Label(words, wrap=True))
         self._strip.show_days(today.strip)
+        self.morning.tell(today.looks)
 
     def _line(self, each: ToDo) -> QHBoxLayout:
         press = partial(self.session.go, each.where, each.about)
