@@ -13,7 +13,7 @@ from posassist.cli.statements import AsOf
 from posassist.domain.case import Case, Contact, Outcome
 from posassist.domain.discrepancy import Kind
 from posassist.domain.labels import label
-from posassist.usecases import cases, print_evidence, write_letter
+from posassist.usecases import cases, print_evidence, signing, write_letter
 from posassist.usecases.print_evidence import PAPERS
 from posassist.usecases.shop import Shop
 
@@ -145,8 +145,17 @@ def evidence(
         bool, typer.Option("--final", help=N_("Not a draft: the case's next version."))
     ] = False,
     paper: Paper = None,
+    sign: Annotated[
+        Path | None, typer.Option(metavar="P12", help=N_("Sign with this certificate."))
+    ] = None,
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help=N_("A file whose first line is its password."))
+    ] = None,
 ) -> Answer:
     session: Session = context.obj
+    certificate = None
+    if sign is not None:
+        certificate = signing.certificate(sign, session.asking(passphrase_file)(sign.name))
     chosen = tuple(dict.fromkeys(languages or [session.output.words.code]))
     _known(chosen)
     with session.shop() as shop:
@@ -158,6 +167,7 @@ def evidence(
             as_of=day(as_of),
             final=final,
             paper=_paper(paper),
+            certificate=certificate,
         )
     lines: list[Line] = [
         Text(
@@ -166,7 +176,29 @@ def evidence(
         )
         for each in packs
     ]
+    if certificate is not None:
+        lines.append(Text(N_("Signed: that proves the page is not altered since, nothing else.")))
     return Answer({"packs": packs}, lines)
+
+
+def signature_new(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="P12", help=N_("The file to write."))],
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help=N_("A file whose first line is its password."))
+    ] = None,
+) -> Answer:
+    session: Session = context.obj
+    with session.shop() as shop:
+        signing.new_certificate(shop, out, session.asking(passphrase_file)(out.name))
+        name = shop.details.name
+    said = N_(
+        "{file} was made for {name}. It is self-made: it shows that a page was not altered, not "
+        "who you are. Keep it and its password safe."
+    )
+    return Answer(
+        {"certificate": {"file": out, "name": name}}, [Text(said, {"file": str(out), "name": name})]
+    )
 
 
 def letter(

@@ -8,6 +8,7 @@ from posassist.base.errors import EvidenceBroken
 from posassist.base.i18n import N_, Text
 from posassist.documents.bundle import MANIFEST, PDF, SCHEMA, SUMS, digest, stamp_of, sums, written
 from posassist.documents.container import LARGEST, first_difference, packed, unpack
+from posassist.documents.signature import signature_of
 from posassist.domain.anchor import Anchor, ChainHead
 
 
@@ -37,7 +38,7 @@ def verify_pack(
     Never raises: hostile or damaged bytes are an answer too.
     """
     if data.startswith(b"%PDF"):
-        return _lone_pdf(digest(data), name, anchor, books)
+        return _lone_pdf(data, name, anchor, books)
     checks: list[Check] = []
     try:
         if len(data) > LARGEST:
@@ -54,6 +55,7 @@ def verify_pack(
         _sums(members),
         _manifest_check(members, manifest),
         _pdf(members, manifest),
+        *_signed(members.get(PDF, b"")),
         _every_byte(data, members, manifest),
     ]
     known = _anchor(digest(data), anchor)
@@ -86,10 +88,16 @@ def anchor_of(data: bytes, name: str) -> Anchor:
     return Anchor(frozenset(digests), {shop: ChainHead(str(head), length)})
 
 
-def _lone_pdf(own: str, name: str, anchor: Anchor | None, books: frozenset[str] | None) -> Verified:
+def _lone_pdf(
+    data: bytes, name: str, anchor: Anchor | None, books: frozenset[str] | None
+) -> Verified:
+    own, told = digest(data), _signed(data)
     if anchor is not None:
         check = _anchor(own, anchor)
-        return Verified(check.ok, check.ok, (check,))
+        ok = all(each.ok for each in (*told, check))
+        return Verified(ok, check.ok, (*told, check))
+    if told and own not in (books or ()):
+        return Verified(told[0].ok, anchored=False, checks=told)
     if not books:
         detail = Text(
             N_("{file} stands alone: there is nothing to compare it with"), {"file": name}
@@ -99,7 +107,32 @@ def _lone_pdf(own: str, name: str, anchor: Anchor | None, books: frozenset[str] 
     else:
         detail = Text(N_("the books know no such file: it was changed, or other books printed it"))
     check = Check("books", ok=own in (books or ()), detail=detail)
-    return Verified(ok=check.ok, anchored=False, checks=(check,))
+    ok = all(each.ok for each in (*told, check))
+    return Verified(ok, anchored=False, checks=(*told, check))
+
+
+def _signed(pdf: bytes) -> tuple[Check, ...]:
+    """Check the signature of a page, if it has one."""
+    found = signature_of(pdf)
+    if found is None:
+        return ()
+    fields = {"name": found.name, "at": found.at or "?"}
+    if not found.intact:
+        words = N_("the page was altered after it was signed, or the signature is none")
+    elif not found.whole:
+        words = N_("something was added to the page behind the signature of {name}")
+    elif found.self_made:
+        words = N_(
+            "not altered since it was signed by {name} (by their own clock {at}); the certificate "
+            "is self-made, so it proves neither who signed nor when, nor that it is true"
+        )
+    else:
+        words = N_(
+            "not altered since it was signed by {name} (by their own clock {at}); whether that "
+            "certificate is to be trusted was not asked, and it does not prove that it is true"
+        )
+    ok = found.intact and found.whole
+    return (Check("signature", ok=ok, detail=Text(words, fields)),)
 
 
 def _anchor(own: str, anchor: Anchor | None) -> Check:

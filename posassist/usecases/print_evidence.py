@@ -13,6 +13,7 @@ from posassist.base.stopping import beside
 from posassist.documents.bundle import bundle, digest
 from posassist.documents.evidence import evidence_pdf
 from posassist.documents.pack import ClaimItem, EvidencePack, Sourced
+from posassist.documents.signature import Certificate, signed
 from posassist.domain.booked import Booked
 from posassist.domain.case import Case, CaseItem
 from posassist.domain.discrepancy import Discrepancy, Kind
@@ -54,11 +55,13 @@ def print_evidence(
     as_of: dt.date | None = None,
     final: bool = False,
     paper: str | None = None,
+    certificate: Certificate | None = None,
 ) -> list[Pack]:
     """Print a case's pack in each language to a folder; the same case and clock, the same bytes.
 
     A draft is marked on every page; `final` gives the pack the case's next version, or the one it
     had when nothing changed since. `paper` is a4 or letter; the default follows the jurisdiction.
+    With a `certificate` every page is signed: each signing gives other bytes.
     """
     case = show_case(shop, number)
     pack, files = assembled(shop, case, as_of or shop.today())
@@ -69,6 +72,8 @@ def print_evidence(
     printed = []
     for code in languages:
         rendered = beside(partial(evidence_pdf, pack, code, files, paper=paper))
+        if certificate is not None:
+            rendered = replace(rendered, pdf=beside(partial(signed, rendered.pdf, certificate)))
         made = beside(partial(bundle, pack, rendered, files, code))
         name = f"case-{number}-{code}"
         for suffix, data in (("pdf", rendered.pdf), ("zip", made.data)):
@@ -83,7 +88,7 @@ def print_evidence(
                 manifest=made.manifest,
                 pages=rendered.pages,
                 pdfa=rendered.pdfa,
-                signed=False,
+                signed=certificate is not None,
                 replaced_glyphs=tuple(rendered.replaced_glyphs),
             )
         )

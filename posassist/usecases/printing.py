@@ -10,11 +10,14 @@ from posassist.base.paths import written_whole
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
-def print_file(path: Path, data: bytes) -> None:
-    """Write a file for the owner, its folder too. Raises DocumentError when that fails."""
+def print_file(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file for the owner, its folder too; `private`: for nobody else to read.
+
+    Raises DocumentError when that fails.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(path, private=False) as handle:
+        with written_whole(path, private=private) as handle:
             handle.write(data)
     except OSError as wrong:
         if wrong.errno in _FULL:

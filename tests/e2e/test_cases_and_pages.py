@@ -1,6 +1,7 @@
 """cases, evidence, letter, verify, audit, self-check: what CONTRACT promises of them."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,37 @@ def test_the_self_check_names_what_is_wrong(posassist: Any) -> None:
     wrong = posassist("self-check", code=8)
     assert (wrong["ok"], wrong["error"]["name"]) == (False, "CatalogError")
     assert "mine.toml" in json.dumps(wrong["checks"])
+
+
+def test_a_pack_is_signed_with_a_certificate_of_the_shops_own(pursued: Any, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("geheim\n", encoding="utf-8")
+    p12 = tmp_path / "shop.p12"
+    password = ("--passphrase-file", secret)
+    pursued("signature", "new", p12, code=2)  # nobody types a password here
+    made = pursued("signature", "new", p12, *password)
+    assert made["certificate"]["file"] == str(p12)
+    assert os.name != "posix" or p12.stat().st_mode & 0o077 == 0
+    pursued("signature", "new", p12, *password, code=2)
+    out = tmp_path / "out"
+    (pack,) = pursued("evidence", "1", "--out", out, "--language", "en", *AS_OF, "--sign", p12,
+                      *password)["packs"]  # fmt: skip
+    assert (pack["signed"], pack["pdfa"]) == (True, True)
+    inside = pursued("verify", pack["zip"])
+    assert {each["name"]: each["ok"] for each in inside["checks"]}["signature"] is True
+    alone = posassist_elsewhere(pursued, tmp_path)("verify", pack["pdf"])
+    assert alone["ok"] is True
+    assert "self-made" in alone["checks"][0]["detail"]
+    data = bytearray(Path(pack["pdf"]).read_bytes())
+    data[2000] ^= 1
+    (tmp_path / "changed.pdf").write_bytes(data)
+    assert pursued("verify", tmp_path / "changed.pdf", code=4)["ok"] is False
+    pursued("evidence", "1", "--out", out, "--sign", p12, code=9)  # without its password
+    pursued("evidence", "1", "--out", out, "--sign", tmp_path / "none.p12", code=4)
+    unsigned = pursued("evidence", "1", "--out", tmp_path / "u", "--language", "en", *AS_OF)
+    assert unsigned["packs"][0]["signed"] is False
+
+
+def posassist_elsewhere(command: Any, tmp_path: Path) -> Any:
+    """Return the command over a profile that printed nothing."""
+    return type(command)(tmp_path / "elsewhere")
