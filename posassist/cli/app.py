@@ -214,6 +214,12 @@ COMMANDS: tuple[Row, ...] = (
     Row("cases", "advance", "cases:cases_advance", N_("Move a case along its ladder.")),
     Row("cases", "close", "cases:cases_close", N_("Close a case.")),
     Row(
+        "cases",
+        "report",
+        "report:cases_report",
+        N_("Add up what was found, claimed and recovered, month by month."),
+    ),
+    Row(
         "",
         "evidence",
         "cases:evidence",

@@ -18,6 +18,7 @@ from posassist.domain.settlement import StatementKind
 from posassist.reconcile.verdict import Expected
 from posassist.store import account_checks as stored
 from posassist.store import accounts
+from posassist.usecases.agreed import Agreed
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
 from posassist.usecases.shop import Shop
 
@@ -134,8 +135,7 @@ class _Morning:
     def __init__(self, found: Reconciled, names: Sequence[str], on: dt.date) -> None:
         self._found, self._on = found, on
         self._only = names[0] if len(names) == 1 else ""
-        self._lines = {each.id: each.record for each in found.books.settlement}
-        self._entries = {each.id: each.record for each in found.books.journal}
+        self._agreed = Agreed(found.books)
 
     def due(self, account: str) -> Due:
         """Return what should come to an account."""
@@ -149,10 +149,10 @@ class _Morning:
 
     def _nets(self, each: Expected) -> Iterator[Money]:
         """Yield what comes of it: the nets of its lines, or its sales less the agreed fee."""
-        yield from (self._lines[row].net for row in each.settlement)
-        terms = self._found.books.terms
+        yield from (self._agreed.lines[row].net for row in each.settlement)
+        terms = self._agreed.terms
         for row in () if each.settlement else each.journal:
-            entry = self._entries[row]
+            entry = self._agreed.entries[row]
             merchant, on = terms.merchant(entry), entry.occurred_at.date()
             agreed = terms.fee_terms(merchant, entry.amount.currency, on, entry.channel)
             fee = Money.zero(entry.amount.currency)
@@ -194,16 +194,7 @@ class _Morning:
 
     def _account(self, journal: Sequence[int], settlement: Sequence[int]) -> str:
         """Return the account that the agreement of the rows names, else the only one."""
-        terms = self._found.books.terms
-        agreed = None
-        if settlement:
-            line = self._lines[settlement[0]]
-            merchant = terms.merchant(line)
-            agreed = terms.agreement(merchant, line.net.currency, line.settled_on)
-        elif journal:
-            entry = self._entries[journal[0]]
-            merchant = terms.merchant(entry)
-            agreed = terms.agreement(merchant, entry.amount.currency, entry.occurred_at.date())
+        agreed = self._agreed.of(journal, settlement)
         return (agreed.account if agreed else "") or self._only
 
 

@@ -98,6 +98,7 @@ class Today:
     on_its_way: Text | None
     strip: tuple[Day, ...]
     looks: tuple[Look, ...]
+    recovered: Text | None
 
 
 def look_at_today(shop: Shop) -> Today:
@@ -123,7 +124,27 @@ def look_at_today(shop: Shop) -> Today:
         else None,
         strip=tuple(_strip(books.coverage, today)),
         looks=looks(shop, found, today),
+        recovered=_recovered(all_cases(shop)),
     )
+
+
+def _recovered(cases: Sequence[Case]) -> Text | None:
+    """Say how much of what was claimed came back, and how long it took; None without a case."""
+    if not cases:
+        return None
+    back = tuple(sums(each.recovered for each in cases if each.recovered is not None).values())
+    closed = [(each.closed_on - each.opened_on).days for each in cases if each.closed_on]
+    fields = {
+        "claimed": tuple(map(str, sums(one for each in cases for one in each.at_stake).values())),
+        "back": tuple(map(str, back)) or ("0",),
+        "count": len(cases),
+        "days": round(sum(closed) / len(closed)) if closed else 0,
+    }
+    words = N_(
+        "Claimed in {count} cases: {claimed}. Came back: {back}, after {days} days on average."
+    )
+    none = N_("Claimed in {count} cases: {claimed}. Came back: {back}.")
+    return Text(words if closed else none, fields)
 
 
 def _headline(found: Reconciled, standings: Sequence[Standing]) -> Text:

@@ -170,3 +170,19 @@ def test_a_pack_is_signed_with_a_certificate_of_the_shops_own(pursued: Any, tmp_
 def posassist_elsewhere(command: Any, tmp_path: Path) -> Any:
     """Return the command over a profile that printed nothing."""
     return type(command)(tmp_path / "elsewhere")
+
+
+def test_what_was_found_claimed_and_recovered_is_added_up(pursued: Any) -> None:
+    assert pursued.within("cases", "report", "--as-of", "2026-09-16")["report"] == []
+    (month,) = pursued("cases", "report", *AS_OF)["report"]
+    assert month == {
+        "month": "2026-09", "provider": "Acquirer", "found": {"CNY": "1286.00"},
+        "claimed": {"CNY": "1286.00"}, "recovered": {}, "cases": 1, "open": 1, "days": None,
+    }  # fmt: skip
+    pursued("cases", "close", "1", "--outcome", "recovered", "--on", "2026-09-23")
+    later = pursued("cases", "report", "--as-of", "2026-09-30")["report"][0]
+    assert (later["recovered"], later["open"], later["days"]) == ({"CNY": "1286.00"}, 0, 6)
+    assert "追回 ¥1,286.00" in pursued.says("cases", "report", "--as-of", "2026-09-30",
+                                          language="zh_CN")  # fmt: skip
+    pursued("undo")
+    assert pursued("cases", "report", "--as-of", "2026-09-30")["report"][0]["open"] == 1

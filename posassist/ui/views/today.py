@@ -39,6 +39,7 @@ class TodayView(View):
         self._today: Today | None = None
         self._headline = Label(role="display", wrap=True)
         self._on_its_way = Label(role="quiet", wrap=True)
+        self._recovered = Label(role="quiet", wrap=True)
         self._cards = QGridLayout()
         self._cards.setSpacing(Space.MEDIUM)
         self._to_do = QVBoxLayout()
@@ -50,7 +51,7 @@ class TodayView(View):
         self._strip = CoverageStrip()
         self.morning = MorningCard(session)
         filled = page(
-            column(self._headline, self._on_its_way, gap=Space.SMALL),
+            column(self._headline, self._on_its_way, self._recovered, gap=Space.SMALL),
             self.morning,
             self._cards,
             self._to_do_card,
@@ -81,6 +82,8 @@ class TodayView(View):
         self._headline.say(today.headline)
         self._on_its_way.say(today.on_its_way or "")
         self._on_its_way.setVisible(today.on_its_way is not None)
+        self._recovered.say(today.recovered or "")
+        self._recovered.setVisible(today.recovered is not None)
         clear(self._cards)
         for place, standing in enumerate(today.standings):
             self._cards.addWidget(_Tile(self.session, standing), place // 4, place % 4)
