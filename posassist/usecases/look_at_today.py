@@ -141,9 +141,9 @@ def _recovered(cases: Sequence[Case]) -> Text | None:
         "days": round(sum(closed) / len(closed)) if closed else 0,
     }
     words = N_(
-        "Claimed in {count} cases: {claimed}. Came back: {back}, after {days} days on average."
+        "Claimed: {claimed}, cases: {count}. Came back: {back}, after {days} days on average."
     )
-    none = N_("Claimed in {count} cases: {claimed}. Came back: {back}.")
+    none = N_("Claimed: {claimed}, cases: {count}. Came back: {back}.")
     return Text(words if closed else none, fields)
 
 
