@@ -34,7 +34,7 @@ def account_check(
     words = session.output.words
     with session.shop() as shop:
         seen = check(shop, account, saw, amount=amount, on=day(on))
-        every = all_seen(shop)
+        every = all_seen(shop, day(on) or shop.today())
     lines = [sentence_of(seen)]
     if seen.alerts and seen.cases:
         fields = {"names": " ".join(seen.cases)}

@@ -4,8 +4,9 @@ It alerts and is never evidence: no finding rests on it, and a statement has the
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Final
 
 from posassist.base.errors import WrongUsage
@@ -15,11 +16,12 @@ from posassist.domain.discrepancy import Kind
 from posassist.domain.fees import expected_fee
 from posassist.domain.money import Money, sums
 from posassist.domain.settlement import StatementKind
-from posassist.reconcile.verdict import Expected
+from posassist.reconcile.verdict import Expected, Verdict
 from posassist.store import account_checks as stored
 from posassist.store import accounts
 from posassist.usecases.agreed import Agreed
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
+from posassist.usecases.rematch import BooksPicture, read_picture
 from posassist.usecases.shop import Shop
 
 _SAID: Final = {
@@ -38,6 +40,7 @@ _SAID: Final = {
         "banks book late. If it is not there tomorrow, call the provider."
     ),
 }
+_MONTH: Final = dt.timedelta(days=31)
 _ABSENT: Final = (Kind.NOT_ARRIVED, Kind.MISSING)
 
 
@@ -84,7 +87,7 @@ class Look:
 def looks(shop: Shop, found: Reconciled, on: dt.date) -> tuple[Look, ...]:
     """Return the accounts to which money is due on the day that was judged."""
     names = _names(shop)
-    morning = _Morning(found, names, on)
+    morning = _Morning(found.books, names, on, lambda: found.verdict)
     with shop.books.reading() as connection:
         last = {
             each.account: each for each in stored.all_checks(connection, shop.id) if each.on == on
@@ -116,32 +119,50 @@ def check(
     ) as change:
         made = AccountCheck(change.next_id("account_check"), account, day, saw, money)
         stored.add(change, made)
-    return next(each for each in all_seen(shop) if each.check.number == made.number)
+    found = reconcile_period(shop, as_of=day)
+    return _Morning(found.books, _names(shop), day, lambda: found.verdict).seen(made)
 
 
-def all_seen(shop: Shop) -> list[Seen]:
-    """Return every look into the app, by day, with what the statements say by now."""
-    with shop.books.reading() as connection:
-        checks = stored.all_checks(connection, shop.id)
+def all_seen(shop: Shop, until: dt.date) -> list[Seen]:
+    """Return the looks of the last month into the app, with what the statements say by now.
+
+    What was due is judged only for days that no statement covers yet.
+    """
     names = _names(shop)
-    days = {each.on for each in checks}
-    mornings = {on: _Morning(reconcile_period(shop, as_of=on), names, on) for on in sorted(days)}
-    return [mornings[each.on].seen(each) for each in checks]
+    with shop.books.reading() as connection:
+        books = read_picture(shop, connection)
+        every = stored.all_checks(connection, shop.id)
+    checks = [each for each in every if until - _MONTH <= each.on <= until]
+    mornings = {
+        on: _Morning(books, names, on, partial(_judged, shop, on))
+        for on in sorted({each.on for each in checks})
+    }
+    return [mornings[each.on].seen(each, whole=False) for each in checks]
+
+
+def _judged(shop: Shop, on: dt.date) -> Verdict:
+    return reconcile_period(shop, as_of=on).verdict
 
 
 class _Morning:
     """The books as of a day, asked what should come to which account on it."""
 
-    def __init__(self, found: Reconciled, names: Sequence[str], on: dt.date) -> None:
-        self._found, self._on = found, on
+    def __init__(
+        self, books: BooksPicture, names: Sequence[str], on: dt.date, judge: Callable[[], Verdict]
+    ) -> None:
+        self._books, self._on, self._judge = books, on, judge
         self._only = names[0] if len(names) == 1 else ""
-        self._agreed = Agreed(found.books)
+        self._agreed = Agreed(books)
+
+    @cached_property
+    def _verdict(self) -> Verdict:
+        return self._judge()
 
     def due(self, account: str) -> Due:
         """Return what should come to an account."""
         mine = [
             each
-            for each in self._found.verdict.expected
+            for each in self._verdict.expected
             if each.due_on == self._on and self._account(each.journal, each.settlement) == account
         ]
         nets = sums(net for each in mine for net in self._nets(each))
@@ -160,20 +181,26 @@ class _Morning:
                 fee = expected_fee(entry.amount, agreed)
             yield entry.amount - fee
 
-    def seen(self, each: AccountCheck) -> Seen:
-        """Hold a look into the app against what was due, and what the bank's file says."""
+    def seen(self, each: AccountCheck, *, whole: bool = True) -> Seen:
+        """Hold a look into the app against what was due, and what the bank's file says.
+
+        Where a file says it already, what was due is only asked for the `whole`.
+        """
+        statement = self._statement(each)
+        if statement is not None and not whole:
+            return Seen(each, Due(each.account, self._on, (), 0), statement, ())
         cases = tuple(
             one.id
-            for one in self._found.verdict.discrepancies
+            for one in self._verdict.discrepancies
             if one.kind in _ABSENT
             and one.due_on == self._on
             and self._account(one.journal, one.settlement) == each.account
         )
-        return Seen(each, self.due(each.account), self._statement(each), cases)
+        return Seen(each, self.due(each.account), statement, cases)
 
     def _statement(self, each: AccountCheck) -> bool | None:
         """Say whether the bank's own file agrees with what was seen."""
-        books, ours = self._found.books, {each.account, ""}
+        books, ours = self._books, {each.account, ""}
         if not any(
             one.kind is StatementKind.BANK
             and one.account in ours

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
 from posassist.domain.party import ShopDetails
@@ -82,7 +84,8 @@ def account_of(shop: Shop, name: str, statement: Statement, given: str | None) -
         return ""
     if len(every) == 1:
         return every[0]
-    known = next(each for each in _known(shop) if each.shop.id == shop.id)
+    with shop.books.reading() as connection:
+        known = _of(connection, shop.details)
     told = _by_tail(known, statement)
     if not told:
         told = {to for what, to in known.before if what == alike(name, statement) and to in every}
@@ -107,27 +110,25 @@ def _numbers(statement: Statement) -> frozenset[str]:
 
 def _known(shop: Shop) -> list[_Known]:
     with shop.books.reading() as connection:
-        found = []
-        for each in shops.all_shops(connection):
-            agreed = agreements.all_agreements(connection, each.id)
-            devices = terminals.all_terminals(connection, each.id)
-            covered = coverage.all_coverage(connection, each.id)
-            numbers = {one.merchant_id for one in agreed}
-            numbers |= {
-                n for one in devices for n in (one.merchant_id, one.terminal_id, one.serial)
-            }
-            numbers |= {n for one in covered for n in (*one.merchants, *one.terminals)}
-            owned = accounts.all_accounts(connection, each.id)
-            found.append(
-                _Known(
-                    each,
-                    frozenset(numbers - {""}),
-                    tuple((one.name, one.number_last4) for one in owned),
-                    frozenset(
-                        (str(one.options["alike"]), one.account)
-                        for one in imports.all_imports(connection, each.id)
-                        if "alike" in one.options
-                    ),
-                )
-            )
-    return found
+        return [_of(connection, each) for each in shops.all_shops(connection)]
+
+
+def _of(connection: Connection, shop: ShopDetails) -> _Known:
+    agreed = agreements.all_agreements(connection, shop.id)
+    devices = terminals.all_terminals(connection, shop.id)
+    covered = coverage.all_coverage(connection, shop.id)
+    numbers = {each.merchant_id for each in agreed}
+    numbers |= {n for each in devices for n in (each.merchant_id, each.terminal_id, each.serial)}
+    numbers |= {n for each in covered for n in (*each.merchants, *each.terminals)}
+    return _Known(
+        shop,
+        frozenset(numbers - {""}),
+        tuple(
+            (each.name, each.number_last4) for each in accounts.all_accounts(connection, shop.id)
+        ),
+        frozenset(
+            (str(each.options["alike"]), each.account)
+            for each in imports.all_imports(connection, shop.id)
+            if "alike" in each.options
+        ),
+    )

@@ -31,8 +31,8 @@ def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
     noticed += devices(seen.journal, _pulled(shop), all_terminals(shop))
     noticed += [
         Noticed(CheckKind.ACCOUNT, each.check.on, sentence_of(each), amount=each.check.amount)
-        for each in all_seen(shop)
-        if each.check.on <= day and (each.alerts or each.statement is False)
+        for each in all_seen(shop, day)
+        if each.alerts or each.statement is False
     ]
     noticed += [
         Noticed(

@@ -5,8 +5,10 @@ Kept beside the books, not in them: which folder, and which of its files were im
 
 import hashlib
 import json
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +16,7 @@ from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_
 from posassist.base.paths import Profile, written_whole
 from posassist.store import imports, shops
-from posassist.usecases.import_statement import MAX_BYTES, files_of
+from posassist.usecases.import_statement import MAX_BYTES
 from posassist.usecases.shop import Shop
 
 # What statements are saved as; a folder of downloads holds much else.
@@ -70,7 +72,7 @@ def watched(shop: Shop) -> Watched:
         if (mark := _mark(path)) is not None and memory.seen.get(str(path)) != mark
     }
     known = _imported(shop) if fresh else frozenset()
-    there = [path for path in fresh if _sha(path) in known]
+    there = [path for path, mark in fresh.items() if _sha(path, mark) in known]
     if there:
         _write(
             shop.profile, _Memory(memory.folder, memory.seen | {str(p): fresh[p] for p in there})
@@ -88,7 +90,11 @@ def leave(shop: Shop, files: Iterable[Path]) -> Watched:
 
 def _statements(folder: Path) -> list[Path]:
     try:
-        found = [each for each in files_of([folder]) if each.suffix.lower() in ENDINGS]
+        found = [
+            each
+            for each in folder.iterdir()
+            if each.suffix.lower() in ENDINGS and not each.name.startswith(".")
+        ]
     except OSError:  # unplugged, or gone: it may come back
         return []
     return sorted(found, key=lambda each: _mark(each) or (0, 0))[-MOST:]
@@ -100,10 +106,14 @@ def _mark(path: Path) -> Mark | None:
         told = path.stat()
     except OSError:
         return None
+    if not stat.S_ISREG(told.st_mode):
+        return None
     return (told.st_mtime_ns, told.st_size) if 0 < told.st_size <= MAX_BYTES else None
 
 
-def _sha(path: Path) -> str:
+@lru_cache(MOST)
+def _sha(path: Path, _mark: Mark) -> str:
+    """Return the digest of a file; one that did not change is read once."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:

@@ -93,6 +93,6 @@ def test_the_morning_look_takes_one_click(empty_window: Window, settle: Settle) 
     settle(empty_window)
     press(empty_window, "It is there")
     settle(empty_window)
-    seen = account_checks.all_seen(shop)
+    seen = account_checks.all_seen(shop, shop.today())
     assert [each.check.saw.value for each in seen] == ["not-arrived", "amount", "arrived"]
     assert "noted. The statement will confirm it" in says(view)
