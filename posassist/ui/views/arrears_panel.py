@@ -14,7 +14,7 @@ from posassist.ui.tables import Column, Table
 from posassist.ui.theme import Space
 from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.inputs import Choice, Day, Line, field
-from posassist.ui.widgets.layout import Card, clear, column, page, row
+from posassist.ui.widgets.layout import Card, clear, column, page, row, show_now
 from posassist.ui.widgets.said import said
 from posassist.ui.widgets.text import Copyable, Label
 from posassist.usecases import arrears
@@ -130,6 +130,7 @@ class ArrearsPanel(QWidget):
             text = Copyable(told.text)
             text.setWordWrap(True)
             self._detail.addWidget(Card(Label(told.title, "heading"), *steps, text))
+        show_now(self._detail)
 
     def _about(self, each: Owed) -> Card:
         record = each.arrears

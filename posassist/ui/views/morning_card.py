@@ -10,7 +10,7 @@ from posassist.ui.session import Session
 from posassist.ui.theme import Space
 from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.inputs import Line
-from posassist.ui.widgets.layout import Card, clear, column, row
+from posassist.ui.widgets.layout import Card, clear, column, row, show_now
 from posassist.ui.widgets.text import Label, sums
 from posassist.usecases import account_checks
 from posassist.usecases.account_checks import Look, sentence_of
@@ -38,6 +38,7 @@ class MorningCard(Card):
         for look in looks:
             self._list.addLayout(self._line(look))
         self.setVisible(bool(looks))
+        show_now(self._list)
 
     def _line(self, look: Look) -> QVBoxLayout:
         account = look.due.account
@@ -55,9 +56,10 @@ class MorningCard(Card):
             Button(Text(N_("Another amount")), partial(self._other, account, amount)),
             None,
         )
-        said = Label(sentence_of(look.seen) if look.seen else "", "quiet", wrap=True)
-        said.setVisible(look.seen is not None)
-        return column(Label(due, "strong", wrap=True), buttons, said, gap=Space.SMALL)
+        parts = column(Label(due, "strong", wrap=True), buttons, gap=Space.SMALL)
+        if look.seen is not None:
+            parts.addWidget(Label(sentence_of(look.seen), "quiet", wrap=True))
+        return parts
 
     def _other(self, account: str, amount: Line) -> None:
         if not amount.text().strip():
