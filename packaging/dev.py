@@ -175,7 +175,7 @@ SYSTEM_PARTS = {
     "test": (ENVIRONMENT, PAGES, SERVER),
     "campaign": (ENVIRONMENT, PAGES),
     "spark": (ENVIRONMENT, JAVA),
-    "bench": (ENVIRONMENT, JAVA),
+    "bench": (ENVIRONMENT, JAVA, SERVER),
     "screenshots": (ENVIRONMENT, QT),
     "package": (ENVIRONMENT, QT, SCREEN, TOOLS),
 }

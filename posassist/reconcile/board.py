@@ -8,7 +8,7 @@ import numpy as np
 from posassist.reconcile.columns import Columns
 from posassist.reconcile.habits import Habits
 from posassist.reconcile.rules import REASONS
-from posassist.reconcile.texts import Ints, Mask
+from posassist.reconcile.texts import TENS, Ints, Mask
 
 Names = tuple[str, ...]
 
@@ -261,15 +261,19 @@ class Board:
     def _contradicted(self, rows: Ints, lines: Ints) -> Mask:
         """Say which pairs have reference numbers that tell them apart, or other merchants."""
         left, right = self.left, self.right
+        found = self.habits.broken(left, right, rows, lines)
         ours, theirs = left.rrn[rows], right.rrn[lines]
-        differs = (ours > 0) & (theirs > 0) & (ours != theirs)
-        differs &= ~self.habits.own_numbers[left.terminal[rows]]
-        differs &= ~(self._cut(rows, lines, "tail") | self._cut(rows, lines, "head"))
+        differs = np.flatnonzero((ours != theirs) & (ours > 0) & (theirs > 0))
+        some, there = rows[differs], lines[differs]
+        found[differs] |= ~(
+            self.habits.own_numbers[left.terminal[some]]
+            | self._cut(some, there, "tail")
+            | self._cut(some, there, "head")
+        )
         mine, other = left.merchant[rows], right.merchant[lines]
-        elsewhere = (mine > 0) & (other > 0) & (mine != other)
-        elsewhere &= left.terminal[rows] != right.terminal[lines]
-        contradicted: Mask = differs | elsewhere | self.habits.broken(left, right, rows, lines)
-        return contradicted
+        differs = np.flatnonzero((mine != other) & (mine > 0) & (other > 0))
+        found[differs] |= left.terminal[rows[differs]] != right.terminal[lines[differs]]
+        return found
 
     def _days_apart(self, rows: Ints, lines: Ints) -> Ints:
         left, right = self.left, self.right
@@ -285,9 +289,9 @@ class Board:
         whole, part = np.where(ours > theirs, mine, other), np.where(ours > theirs, other, mine)
         short = np.minimum(ours, theirs)
         if end == "head":
-            same = whole // 10 ** np.abs(ours - theirs) == part
+            same = whole // TENS[np.abs(ours - theirs)] == part
         else:
-            same = whole % 10**short == part
+            same = whole % TENS[short] == part
         cut: Mask = same & (ours != theirs) & (short >= _SHORTEST_CUT)
         return cut
 

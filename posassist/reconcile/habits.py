@@ -67,7 +67,8 @@ class Habits:
         found: Mask = np.zeros(len(rows), dtype=np.bool_)
         for name, tells in self._tells.items():
             ours, theirs = getattr(left, name)[rows], getattr(right, name)[lines]
-            found |= (ours > 0) & (theirs > 0) & (ours != theirs) & tells[terminal]
+            differs = np.flatnonzero((ours != theirs) & (ours > 0) & (theirs > 0))
+            found[differs] |= tells[terminal[differs]]
         second, on = right.second[lines], right.day[lines]
         apart = np.abs(second - left.second[rows]) > _APART
         found |= (second > 0) & apart & self._timed[terminal]

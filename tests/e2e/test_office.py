@@ -1,10 +1,6 @@
 """The same books on a PostgreSQL server: same rows, same findings, several bookkeepers at once."""
 
 import datetime as dt
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -24,15 +20,12 @@ from posassist.domain.party import Account, ShopDetails
 from posassist.store import accounts, shops, tables
 from posassist.store.books import Books, Change
 from posassist.store.schema import metadata
+from tests import postgresql
 from tests.e2e.conftest import Posassist
 from tests.e2e.test_fleet import chain, without_seconds
 
-pwd = pytest.importorskip("pwd")  # where there is none, no server is started by hand
-SERVER_PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-NOT_ROOT = "postgres"
-
 pytestmark = pytest.mark.skipif(
-    not SERVER_PROGRAMS and shutil.which("initdb") is None,
+    not postgresql.is_there(),
     reason="left out: this machine has no PostgreSQL server",
 )
 
@@ -53,42 +46,14 @@ class AtOffice(Posassist):
 @pytest.fixture(scope="module")
 def server() -> Iterator[Path]:
     """The folder of the socket of a real server of its own."""
-    home = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path must be short
-    user = NOT_ROOT if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    shutil.chown(home, user)
-
-    def program(name: str, *arguments: str) -> None:
-        found = shutil.which(name) or str(SERVER_PROGRAMS[-1] / name)
-        with (home / "said").open("ab") as said:
-            subprocess.run(
-                [found, *arguments], check=True, stdout=said, stderr=said, cwd=home,
-                user=user if os.geteuid() == 0 else None, timeout=60,
-            )  # fmt: skip
-
-    data = str(home / "data")
-    try:
-        program("initdb", "-D", data, "-A", "trust", "-U", "office", "-E", "UTF8", "--no-sync")
-        program(
-            "pg_ctl", "-D", data, "-w", "-l", str(home / "log"), "start",
-            "-o", f"-k {home} -h '' -F",
-        )  # fmt: skip
+    with postgresql.server() as home:
         yield home
-    finally:
-        program("pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(home)
 
 
 @pytest.fixture
 def address(server: Path, request: pytest.FixtureRequest) -> str:
     """The address of an empty database."""
-    name = f"books_{abs(hash(request.node.name))}"
-    everything = create_engine(
-        f"postgresql+psycopg://office@/postgres?host={server}", isolation_level="AUTOCOMMIT"
-    )
-    with everything.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    everything.dispose()
-    return f"postgresql+psycopg://office@/{name}?host={server}"
+    return postgresql.database(server, f"books_{abs(hash(request.node.name))}")
 
 
 @pytest.fixture
