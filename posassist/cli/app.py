@@ -190,18 +190,14 @@ COMMANDS: tuple[Row, ...] = (
         "auditing:checks_run",
         N_("Look for doubles, odd amounts and hours, days no file covers, windows that close."),
     ),
+    Row("checklists", "list", "checklists:show", N_("List them, and when each is due again.")),
+    Row("checklists", "done", "checklists:done", N_("Record that one was done, or fill one in.")),
+    Row("checklists", "records", "checklists:records", N_("List what was recorded.")),
+    Row("checklists", "settle", "checklists:settle", N_("Say that what was to be done is done.")),
     Row(
-        "checklists",
-        "list",
-        "catalogue:checklists_list",
-        N_("List the checklists, when each was last done and is due again."),
+        "checklists", "say", "checklists:say", N_("Show its texts to read out, send or hand over.")
     ),
-    Row(
-        "checklists",
-        "done",
-        "catalogue:checklists_done",
-        N_("Record that a checklist was done."),
-    ),
+    Row("checklists", "print", "checklists:print_page", N_("Print one, blank or filled in.")),
     Row("", "agenda", "auditing:agenda", N_("List what is due, day by day.")),
     Row("", "undo", "reconciling:undo", N_("Take the last step back.")),
     Row("", "redo", "reconciling:redo", N_("Do the last undone step again.")),
@@ -213,6 +209,7 @@ COMMANDS: tuple[Row, ...] = (
     Row("cases", "attach", "cases:cases_attach", N_("Keep files with a case.")),
     Row("cases", "advance", "cases:cases_advance", N_("Move a case along its ladder.")),
     Row("cases", "close", "cases:cases_close", N_("Close a case.")),
+    Row("cases", "reviews", "report:cases_reviews", N_("Compare what worked, and what did not.")),
     Row(
         "cases",
         "report",

@@ -26,6 +26,9 @@ def shop_set(
     jurisdiction: Annotated[str | None, typer.Option(help=N_("Country code, like CN."))] = None,
     timezone: Annotated[str | None, typer.Option(help=N_("Like Asia/Shanghai."))] = None,
     currency: Annotated[str | None, typer.Option(help=N_("Like CNY."))] = None,
+    mcc: Annotated[str | None, typer.Option(help=N_("Its trade as four figures, like 5411."))] = (
+        None
+    ),
 ) -> Answer:
     session: Session = context.obj
     with session.shop() as shop:
@@ -38,6 +41,7 @@ def shop_set(
             jurisdiction=jurisdiction,
             timezone=timezone,
             currency=currency,
+            mcc=mcc,
         )
     return _shops([changed])
 

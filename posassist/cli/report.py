@@ -1,4 +1,4 @@
-"""cases report: what was found, claimed and recovered."""
+"""cases report, cases reviews: what was found, claimed and recovered, and what worked."""
 
 import typer
 
@@ -8,6 +8,7 @@ from posassist.cli.session import Session, day
 from posassist.cli.statements import AsOf
 from posassist.domain.money import Money
 from posassist.usecases.report import report
+from posassist.usecases.reviews import ProviderReviews, reviews
 
 
 def cases_report(context: typer.Context, as_of: AsOf = None) -> Answer:
@@ -46,6 +47,52 @@ def cases_report(context: typer.Context, as_of: AsOf = None) -> Answer:
         for each in months
     ]
     return Answer({"report": document}, lines or [Text(N_("There is nothing to report yet."))])
+
+
+def cases_reviews(context: typer.Context) -> Answer:
+    session: Session = context.obj
+    with session.shop() as shop:
+        cases, providers = reviews(shop)
+    document = {
+        "reviews": [
+            {
+                "case": each.case.number,
+                "provider": each.provider or None,
+                "outcome": each.case.outcome,
+                "days": each.days,
+                "review": each.review.filled if each.review else None,
+                "note": each.review.note if each.review else None,
+            }
+            for each in cases
+        ],
+        "by_provider": [
+            {
+                "provider": each.provider or None,
+                "cases": each.cases,
+                "claimed": _plain(each.claimed),
+                "recovered": _plain(each.recovered),
+                "days": each.days,
+                "worked": dict(each.worked),
+                "failed": dict(each.failed),
+            }
+            for each in providers
+        ],
+    }
+    lines: list[Line] = [_compared(each) for each in providers]
+    return Answer(document, lines or [Text(N_("No case is closed yet."))])
+
+
+def _compared(each: ProviderReviews) -> Text:
+    return Text(
+        N_("{provider}: {cases} cases closed, {recovered} of {claimed} came back, {days} days"),
+        {
+            "provider": each.provider or "?",
+            "cases": each.cases,
+            "recovered": _said(each.recovered),
+            "claimed": _said(each.claimed),
+            "days": each.days,
+        },
+    )
 
 
 def _plain(sums: dict[str, Money]) -> dict[str, str]:

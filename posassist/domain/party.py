@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ShopDetails:
-    """The shop as it signs a letter. `timezone` is an IANA name, `currency` ISO 4217."""
+    """The shop as it signs a letter. `timezone` is an IANA name, `currency` ISO 4217.
+
+    `mcc` is the four-digit merchant category (ISO 18245) of its trade, where the owner said it.
+    """
 
     id: int
     name: str
@@ -16,6 +19,7 @@ class ShopDetails:
     jurisdiction: str = "CN"
     timezone: str = "Asia/Shanghai"
     currency: str = "CNY"
+    mcc: str = ""
 
 
 @dataclass(frozen=True, slots=True)

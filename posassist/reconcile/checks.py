@@ -63,6 +63,7 @@ class CheckKind(StrEnum):
     ODD_HOUR = "odd_hour"
     CURRENCY = "currency"
     DEVICE = "device"
+    CATEGORY = "category"
     ACCOUNT = "account"
     GAP = "gap"
     WINDOW = "window"

@@ -31,6 +31,7 @@ from posassist.store.schema import (
 shop = table(
     "shop",
     *texts("name", "address", "phone", "licence", "jurisdiction", "timezone", "currency"),
+    *texts("mcc"),
     key(),
     UniqueConstraint("name"),
 )
@@ -289,6 +290,11 @@ checklist_record = table(
     *texts("checklist"),
     day("done_on", nullable=False),
     *texts("who", "note"),
+    Column("filled", JSON),
+    Column("failed", JSON),
+    Column("case_id", BigInteger),
+    day("remind_on"),
+    day("settled_on"),
     key("id"),
     of_shop(),
 )

@@ -9,8 +9,10 @@ from posassist.base.i18n import N_, Text
 from posassist.domain.money import Money
 from posassist.usecases.arrears import all_arrears
 from posassist.usecases.cases import all_cases, dossier
+from posassist.usecases.checklists import waiting
 from posassist.usecases.reconcile_period import reconcile_period
 from posassist.usecases.registers import all_terminals
+from posassist.usecases.reviews import unreviewed
 from posassist.usecases.shop import Shop
 
 
@@ -18,7 +20,7 @@ from posassist.usecases.shop import Shop
 class Item:
     """Something on a day; `about` names what it is about.
 
-    `kind` is deposit, deadline, arrears or terminal.
+    `kind` is deposit, deadline, arrears, terminal, record or review.
     """
 
     on: dt.date
@@ -79,5 +81,27 @@ def agenda(shop: Shop, *, as_of: dt.date | None = None) -> list[Item]:
         )
         for each in all_terminals(shop)
         if each.suspended_until is not None and each.suspended_until >= day
+    ]
+    items += [
+        Item(
+            record.remind_on,
+            "record",
+            Text(
+                N_("{what}, of {day}: to be done"),
+                {"what": checklist.title, "day": record.done_on},
+            ),
+            {"record": record.number, "checklist": checklist.id, "case": record.case},
+        )
+        for checklist, record in waiting(shop)
+        if record.remind_on is not None
+    ]
+    items += [
+        Item(
+            on,
+            "review",
+            Text(N_("Case {number} is closed: what worked, what did not?"), {"number": number}),
+            {"case": number},
+        )
+        for number, on in unreviewed(shop, day)
     ]
     return sorted(items, key=lambda each: (each.on, each.kind, str(each.title)))

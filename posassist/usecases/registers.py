@@ -1,6 +1,7 @@
 """Keep the registers: shop, accounts, terminals, agreements."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -32,11 +33,18 @@ def all_shops(shop: Shop) -> list[ShopDetails]:
 def set_shop(shop: Shop, **given: str | None) -> ShopDetails:
     """Change what was given of the shop's details.
 
-    Raises WrongUsage for a name that is taken, an unknown time zone or currency.
+    Raises WrongUsage for a name that is taken, an unknown time zone, currency or category.
     """
     values: dict[str, Any] = {key: mask(value) for key, value in given.items() if value is not None}
     _check_zone(values.get("timezone"))
     _check_currency(values.get("currency"))
+    if values.get("mcc") and not re.fullmatch(r"[0-9]{4}", values["mcc"]):
+        raise WrongUsage(
+            N_("{option} cannot be {value}"),
+            N_("Four figures, as the contract or the provider's register has them."),
+            option="--mcc",
+            value=values["mcc"],
+        )
     if "jurisdiction" in values:
         values["jurisdiction"] = _country(values["jurisdiction"])
     if "name" in values:

@@ -5,11 +5,12 @@ import datetime as dt
 from posassist.base.i18n import N_, Text
 from posassist.catalog.providers import provider_named, providers
 from posassist.domain.provider import ExportWindow
+from posassist.reconcile.categories import categories
 from posassist.reconcile.checks import CheckKind, Noticed, checks
 from posassist.reconcile.devices import Told, devices
 from posassist.store import imports
 from posassist.usecases.account_checks import all_seen, sentence_of
-from posassist.usecases.checklists import overdue
+from posassist.usecases.checklists import overdue, waiting
 from posassist.usecases.reconcile_period import picture_of, reconcile_period
 from posassist.usecases.registers import all_terminals
 from posassist.usecases.shop import Shop
@@ -29,6 +30,7 @@ def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
     noticed = checks(picture, found.verdict.discrepancies, windows, day)
     seen = picture.until(day)
     noticed += devices(seen.journal, _pulled(shop), all_terminals(shop))
+    noticed += categories(seen.journal, shop.details.mcc)
     noticed += [
         Noticed(CheckKind.ACCOUNT, each.check.on, sentence_of(each), amount=each.check.amount)
         for each in all_seen(shop, day)
@@ -42,6 +44,16 @@ def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
             about=each.checklist.title,
         )
         for each in overdue(shop, day)
+    ]
+    noticed += [
+        Noticed(
+            CheckKind.CHECKLIST,
+            record.remind_on,
+            Text(N_("Written down on {day}, to be done"), {"day": record.done_on}),
+            about=checklist.title,
+        )
+        for checklist, record in waiting(shop)
+        if record.remind_on is not None and record.remind_on <= day
     ]
     return noticed
 

@@ -18,7 +18,7 @@ from posassist.store.trouble import told
 
 STEP = """
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0009", "0007", None, None
+revision, down_revision, branch_labels, depends_on = "0009", "0008", None, None
 def upgrade():
     op.execute("CREATE TABLE later (x)")
     op.execute("{more}")
