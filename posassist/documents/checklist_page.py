@@ -79,7 +79,7 @@ def _write(sheet: Sheet, page: ChecklistPage) -> None:
         sheet.space(2)
         sheet.facts([(name, value or LINE) for name, value in page.facts], label_width=58)
     if page.note:
-        sheet.heading(sheet.say(N_("Note")))
+        sheet.heading(sheet.say(N_("Remark")))
         sheet.paragraph(page.note)
     if page.following:
         sheet.heading(sheet.say(N_("What comes next")))

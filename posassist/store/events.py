@@ -4,13 +4,14 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select
 
 from posassist.base.i18n import Text
 from posassist.domain.anchor import ChainHead
+from posassist.domain.words import Words
 from posassist.store import tables
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def jsonable(value: Any) -> Any:  # noqa: ANN401 - JSON has no closer type
     """Turn a row or a title's fields into what JSON can hold."""
     if isinstance(value, Text):
         return {"template": value.template, "fields": jsonable(value.fields)}
+    if isinstance(value, Words):
+        return asdict(value)
     if isinstance(value, Mapping):
         return {str(name): jsonable(part) for name, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -214,11 +217,15 @@ def _stacks(events: list[Event]) -> tuple[list[Event], list[Event]]:
 
 
 def _title(stored: dict[str, Any]) -> Text:
-    fields = {
-        name: _title(value) if isinstance(value, dict) else value
-        for name, value in stored["fields"].items()
-    }
-    return Text(stored["template"], fields)
+    return Text(
+        stored["template"], {name: _field(value) for name, value in stored["fields"].items()}
+    )
+
+
+def _field(stored: Any) -> object:  # noqa: ANN401 - JSON has no closer type
+    if not isinstance(stored, dict):
+        return stored
+    return _title(stored) if "template" in stored else Words(**stored)
 
 
 def _digest(row: Mapping[str, object]) -> str:

@@ -16,6 +16,7 @@ from posassist.ui.garbage import Collector
 from posassist.ui.opening import Opener
 from posassist.ui.session import Session, Start
 from posassist.ui.views.cases import CasesView
+from posassist.ui.views.daily import DailyView, ShopView
 from posassist.ui.views.evidence import EvidenceView
 from posassist.ui.views.help import HelpView
 from posassist.ui.views.imports import ImportView
@@ -37,6 +38,8 @@ VIEWS: tuple[type[View], ...] = (
     CasesView,
     EvidenceView,
     SlipsView,
+    DailyView,
+    ShopView,
     SettingsView,
     HelpView,
 )

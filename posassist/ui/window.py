@@ -34,9 +34,10 @@ from posassist.usecases import undo as undoing
 
 MINIMUM: Final = (1024, 680)
 RAIL: Final = 224
+KEYS: Final = "1234567890"  # of the screens, in their order; the help has F1
 KEYS_HELP: Final = Text(
     N_(
-        "Ctrl+1 … Ctrl+9 the screens · Enter accept and go on · Delete reject · Ctrl+Z undo · "
+        "Ctrl+1 … Ctrl+0 the screens · Enter accept and go on · Delete reject · Ctrl+Z undo · "
         "Ctrl+O import files · F5 refresh · Ctrl+L language · Ctrl+D light or dark"
     )
 )
@@ -167,7 +168,8 @@ class Window(Speaking, QWidget):
         button = Button(
             view.TITLE, lambda: self.show_view(view.ID), "rail", view.DRAWING, checkable=True
         )
-        button.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
+        if place < len(KEYS):
+            button.setShortcut(QKeySequence(f"Ctrl+{KEYS[place]}"))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 

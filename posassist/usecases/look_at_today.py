@@ -15,7 +15,9 @@ from posassist.domain.money import Money, sums
 from posassist.domain.settlement import StatementKind
 from posassist.usecases.account_checks import Look, looks
 from posassist.usecases.cases import all_cases, dossier
+from posassist.usecases.checklists import overdue, waiting
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
+from posassist.usecases.reviews import unreviewed
 from posassist.usecases.shop import Shop
 
 STRIP_DAYS: Final = 30
@@ -253,7 +255,32 @@ def _to_do(shop: Shop, found: Reconciled, today: dt.date) -> list[ToDo]:
         )  # fmt: skip
     if found.uncovered.count:
         todo.append(ToDo(Text(N_("Import the file that is still lacking.")), "import"))
+    todo += _written_down(shop, today)
     return sorted(todo, key=lambda each: each.due or dt.date.max)[:MOST_TO_DO]
+
+
+def _written_down(shop: Shop, today: dt.date) -> Iterable[ToDo]:
+    """Yield what was written down to be done by now, checklists due again, reviews to write."""
+    for about, record in waiting(shop):
+        if record.remind_on is not None and record.remind_on <= today:
+            fields = {"what": about.title, "day": record.done_on}
+            yield ToDo(
+                Text(N_("{what}, written down on {day}: it is time."), fields),
+                *_screen(about.where, about.id, record.case),
+                record.remind_on,
+            )
+    for each in overdue(shop, today):
+        words = Text(N_("{what}: due again."), {"what": each.checklist.title})
+        yield ToDo(words, *_screen(each.checklist.where, each.checklist.id, None), each.due_on)
+    for number, closed in unreviewed(shop, today):
+        words = Text(N_("Case {number} is closed: what worked, what did not?"), {"number": number})
+        yield ToDo(words, "cases", number, closed)
+
+
+def _screen(where: str, name: str, case: int | None) -> tuple[str, object]:
+    if case is not None:
+        return "cases", case
+    return ("cases", "customer") if where == "customer" else (where, name)
 
 
 def _of_case(shop: Shop, case: Case, today: dt.date) -> Iterable[ToDo]:

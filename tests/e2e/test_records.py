@@ -30,6 +30,8 @@ def test_a_refund_is_promised_waited_for_and_done(registered: Any) -> None:
     assert (due["kind"], due["on"], due["about"]) == (
         "checklist", "2026-09-20", "Refunds to make",
     )  # fmt: skip
+    for language, title in (("zh_CN", "退款登记"), ("en", "Refunds to make")):
+        assert title in registered.says("history", language=language)
     settled = registered.within("checklists", "settle", "1", "--on", "2026-09-19")["record"]
     assert settled["settled_on"] == "2026-09-19"
     assert registered.within("agenda", "--as-of", "2026-09-17")["items"] == []

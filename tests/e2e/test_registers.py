@@ -2,13 +2,13 @@
 
 from typing import Any
 
-SHOP = {"id", "name", "address", "phone", "licence", "jurisdiction", "timezone", "currency"}
+SHOP = {"id", "name", "address", "phone", "licence", "jurisdiction", "timezone", "currency", "mcc"}
 
 
 def test_a_shop_is_described_and_a_second_one_added(posassist: Any) -> None:
     given = {
         "name": "柏林 Laden", "address": "街 1", "phone": "010-1", "licence": "L1",
-        "jurisdiction": "de", "timezone": "Europe/Berlin", "currency": "EUR",
+        "jurisdiction": "de", "timezone": "Europe/Berlin", "currency": "EUR", "mcc": "5411",
     }  # fmt: skip
     options = [part for name, value in given.items() for part in (f"--{name}", value)]
     shop = posassist("shop", "set", *options)["shops"][0]

@@ -69,6 +69,9 @@ def test_nets_written_by_an_earlier_version_are_mended(books: Path) -> None:
             connection.execute(f"ALTER TABLE settlement_line DROP COLUMN {column}")
         for column in ("operation_codes", "suspended_until"):
             connection.execute(f"ALTER TABLE terminal DROP COLUMN {column}")
+        for column in ("filled", "failed", "case_id", "remind_on", "settled_on"):
+            connection.execute(f"ALTER TABLE checklist_record DROP COLUMN {column}")
+        connection.execute("ALTER TABLE shop DROP COLUMN mcc")
         for table in ("payer_rule", "engine_block", "arrears_answer", "arrears", "account_check"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")

@@ -1,5 +1,6 @@
 """Cases: where each stands, what to say, what was said, by when, and the papers."""
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -26,19 +27,25 @@ from posassist.ui.views.case_parts import (
     script,
     step,
 )
+from posassist.ui.views.records_panel import CaseRecords, RecordsPanel
 from posassist.ui.views.view import View
 from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.empty import Empty
-from posassist.ui.widgets.layout import Card, clear, column, page, row
+from posassist.ui.widgets.layout import Card, clear, column, page, row, show_now
 from posassist.ui.widgets.said import said
 from posassist.ui.widgets.stages import StageBar, short
 from posassist.ui.widgets.text import Label, sums
 from posassist.usecases import cases
 from posassist.usecases.arrears import ArrearsLook, look_at_arrears
 from posassist.usecases.look_at_cases import CaseLook, look_at_cases
+from posassist.usecases.look_at_checklists import ChecklistLook, look_at_checklists
 from posassist.usecases.shop import Progress, Shop
 
-TABS = (Text(N_("What is pursued")), Text(N_("What is said to be owed")))
+TABS = (
+    Text(N_("What is pursued")),
+    Text(N_("What is said to be owed")),
+    Text(N_("Customer desk")),
+)
 
 
 class CasesView(View):
@@ -51,6 +58,7 @@ class CasesView(View):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._wanted: int | None = None
+        self._about_cases: tuple[ChecklistLook, ...] = ()
         self.table: Table[CaseLook] = Table(
             Text(N_("Cases")),
             (
@@ -87,6 +95,8 @@ class CasesView(View):
         self._stack = QStackedWidget()
         self._stack.addWidget(pursued)
         self._stack.addWidget(self.arrears)
+        self.desk = RecordsPanel(session)
+        self._stack.addWidget(self.desk)
         self._tabs = QButtonGroup(self)
         tabs = row(gap=Space.HAIR)
         for place, words in enumerate(TABS):
@@ -101,12 +111,12 @@ class CasesView(View):
 
     def refresh(self) -> None:
         """Read the cases again."""
-        self.ask(_both, self._show)
+        self.ask(_everything, self._show)
 
     def about(self, what: object) -> None:
         """Turn to a case, or take files dropped on the chosen one."""
-        if what == "arrears":
-            self._tabs.buttons()[1].click()
+        if what in ("arrears", "customer"):
+            self._tabs.buttons()[1 if what == "arrears" else 2].click()
         elif isinstance(what, int):
             self._tabs.buttons()[0].click()
             self._wanted = what
@@ -114,9 +124,11 @@ class CasesView(View):
         elif isinstance(what, list):
             self._attach(what)
 
-    def _show(self, both: tuple[tuple[CaseLook, ...], ArrearsLook]) -> None:
-        every, owed = both
-        self.arrears.show_look(owed)
+    def _show(self, look: "_Everything") -> None:
+        every = look.cases
+        self.arrears.show_look(look.owed)
+        self.desk.show_looks(look.desk)
+        self._about_cases = look.about_cases
         kept = self.table.current
         number = self._wanted or (kept.case.number if kept else None)
         self._wanted = None
@@ -143,6 +155,8 @@ class CasesView(View):
         self._detail.addWidget(papers(look, self._choose_files))
         if look.case.closed_on is None:
             self._detail.addWidget(closing(self.session, look.case.number))
+        self._detail.addWidget(CaseRecords(self.session, self._about_cases, look.case))
+        show_now(self._detail)
 
     def _head(self, look: CaseLook) -> None:
         number = look.case.number
@@ -195,5 +209,18 @@ def _sentence(each: CaseLook) -> Text:
     )
 
 
-def _both(shop: Shop) -> tuple[tuple[CaseLook, ...], ArrearsLook]:
-    return look_at_cases(shop), look_at_arrears(shop)
+@dataclass(frozen=True, slots=True)
+class _Everything:
+    cases: tuple[CaseLook, ...]
+    owed: ArrearsLook
+    desk: tuple[ChecklistLook, ...]
+    about_cases: tuple[ChecklistLook, ...]
+
+
+def _everything(shop: Shop) -> _Everything:
+    return _Everything(
+        look_at_cases(shop),
+        look_at_arrears(shop),
+        look_at_checklists(shop, "customer"),
+        look_at_checklists(shop, "case"),
+    )

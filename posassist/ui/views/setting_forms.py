@@ -50,6 +50,7 @@ class ShopForm(Form):
         self.licence = Line(Text(N_("Registration number")))
         self.place = Choice(Text(N_("Country")), ((each, each) for each in PLACES))
         self.currency = Line(Text(N_("Currency")))
+        self.mcc = Line(Text(N_("Trade (MCC, four figures)")))
         super().__init__(
             (
                 (Text(N_("Name")), self.name),
@@ -58,6 +59,7 @@ class ShopForm(Form):
                 (Text(N_("Registration number")), self.licence),
                 (Text(N_("Country")), self.place),
                 (Text(N_("Currency")), self.currency),
+                (Text(N_("Trade (MCC, four figures)")), self.mcc),
             ),
             Button(Text(N_("Save the shop")), self.save, "primary", "check"),
         )
@@ -70,6 +72,7 @@ class ShopForm(Form):
         self.licence.setText(shop.licence)
         self.place.choose(shop.jurisdiction)
         self.currency.setText(shop.currency)
+        self.mcc.setText(shop.mcc)
 
     def save(self) -> None:
         """Store the details."""
@@ -80,6 +83,7 @@ class ShopForm(Form):
             "licence": self.licence.text().strip(),
             "jurisdiction": str(self.place.value),
             "currency": self.currency.text().strip().upper(),
+            "mcc": self.mcc.text().strip(),
         }
         self._session.write(lambda shop, _progress: registers.set_shop(shop, **given), renews=True)
 

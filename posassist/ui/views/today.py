@@ -12,7 +12,7 @@ from posassist.ui.theme import Space
 from posassist.ui.views.morning_card import MorningCard
 from posassist.ui.views.view import View
 from posassist.ui.widgets.buttons import Button, Press
-from posassist.ui.widgets.layout import Card, clear, column, page, row, rule
+from posassist.ui.widgets.layout import Card, clear, column, page, row, rule, show_now
 from posassist.ui.widgets.strip import CoverageStrip
 from posassist.ui.widgets.text import Label, sums
 from posassist.usecases.look_at_today import (
@@ -94,6 +94,8 @@ class TodayView(View):
         clear(self._not_known)
         for words in today.not_known or (Text(N_("Every day that matters is covered.")),):
             self._not_known.addWidget(Label(words, wrap=True))
+        for layout in (self._cards, self._to_do, self._not_known):
+            show_now(layout)
         self._strip.show_days(today.strip)
         self.morning.tell(today.looks)
 

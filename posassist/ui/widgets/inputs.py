@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QDate, QRect
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDateEdit,
     QLineEdit,
@@ -116,6 +117,18 @@ class Day(_Opens, Speaking, QDateEdit):
         """The day."""
         day = self.date()
         return dt.date(day.year(), day.month(), day.day())
+
+
+class Tick(Speaking, QCheckBox):
+    """A point that holds once it is ticked."""
+
+    def __init__(self, what: Said) -> None:
+        super().__init__()
+        self.says(what, self._put)
+
+    def _put(self, text: str) -> None:
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(text)
 
 
 class Paragraph(Speaking, QPlainTextEdit):
