@@ -183,6 +183,7 @@ COMMANDS: tuple[Row, ...] = (
     Row("arrears", "ask", "arrears:arrears_ask", N_("Say how to ask, the numbers filled in.")),
     Row("arrears", "answer", "arrears:arrears_answer", N_("Record an answer.")),
     Row("arrears", "pay", "arrears:arrears_pay", N_("Record that it was paid, with the proof.")),
+    Row("arrears", "print", "arrears:arrears_print", N_("Print one of them, with every answer.")),
     Row("fees", "audit", "auditing:fees_audit", N_("Add up the fees above the agreement.")),
     Row(
         "checks",

@@ -14,6 +14,7 @@ from posassist.domain.arrears import Cause, Way
 from posassist.domain.words import Words
 from posassist.usecases import arrears as owed
 from posassist.usecases.arrears import Ask, Owed
+from posassist.usecases.print_arrears import print_arrears
 from posassist.usecases.shop import Shop
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help=N_("Its number in arrears list."))]
@@ -183,6 +184,17 @@ def _listed(shop: Shop, words: Language, *, found: bool = False) -> Answer:
             for each in taken
         ]
     return Answer(document, lines or [Text(N_("Nothing is said to be owed."))])
+
+
+def arrears_print(
+    context: typer.Context,
+    number: Number,
+    out: Annotated[Path, typer.Option(help=N_("The file to write."))],
+) -> Answer:
+    session: Session = context.obj
+    with session.shop() as shop:
+        made = print_arrears(shop, number, out, code=session.output.words.code)
+    return Answer({"page": made}, [Text(N_("{file} written"), {"file": str(made.file)})])
 
 
 def _document(each: Owed, words: Language) -> dict[str, object]:

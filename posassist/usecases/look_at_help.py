@@ -18,6 +18,8 @@ WAYS: Final = {
     "cases": Text(N_("Go to Cases")),
     "evidence": Text(N_("Go to Evidence & letters")),
     "slips": Text(N_("Go to Slips")),
+    "daily": Text(N_("Go to Daily checks")),
+    "shop": Text(N_("Go to Shop and devices")),
     "settings": Text(N_("Go to Settings")),
 }
 

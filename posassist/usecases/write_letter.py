@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from posassist.base.cards import mask
 from posassist.base.errors import WrongUsage
@@ -22,14 +23,26 @@ from posassist.documents.letter import (
 )
 from posassist.domain.case import Case
 from posassist.domain.cycle import cut_off_text
+from posassist.domain.discrepancy import Kind
 from posassist.usecases.cases import ladder_of, show_case
 from posassist.usecases.print_evidence import assembled, paper_of
 from posassist.usecases.printing import print_file
 from posassist.usecases.registers import all_agreements
 from posassist.usecases.shop import Shop
 
-__all__ = ["Letter", "Written", "all_letters", "write_letter"]
+__all__ = ["Letter", "Written", "all_letters", "letters_for", "write_letter"]
 FORMS = ("pdf", "docx", "txt")
+# What fits what the case is about, beside the first request and the complaint.
+FITTING: Final = {
+    Kind.HELD: "hold-release",
+    Kind.RETURNED: "re-payout-request",
+    Kind.CHARGEBACK: "chargeback-defence",
+    Kind.OVERCHARGED_FEE: "fee-refund",
+    Kind.UNEXPECTED_FEE: "fee-refund",
+    Kind.DUPLICATE_CHARGE: "customer-reply",
+    Kind.AMOUNT_DIFFERS: "correction-request",
+    Kind.UNKNOWN_OUTCOME: "one-sided-entry",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,16 @@ def write_letter(
 def all_letters(profile: Profile, where: str | None = None) -> tuple[Letter, ...]:
     """Return every letter, or those of one jurisdiction."""
     return letters(where=where, own=profile.root)
+
+
+def letters_for(shop: Shop, case: Case) -> tuple[Letter, ...]:
+    """Return the letters of the case's place, in every language, those that fit it best first."""
+    kinds = [FITTING[kind] for each in case.items if (kind := Kind(each.kind)) in FITTING]
+    first = [*kinds, "complaint-provider" if case.contacts else "first-request"]
+    every = letters(where=case.jurisdiction, own=shop.profile.root)
+    return tuple(
+        sorted(every, key=lambda each: first.index(each.id) if each.id in first else len(first))
+    )
 
 
 def _step(ladder: Jurisdiction, case: Case, code: str) -> dict[str, str]:

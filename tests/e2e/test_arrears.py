@@ -1,5 +1,6 @@
 """arrears: entered or found, asked for in six ways, answered, paid with proof."""
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,26 @@ def test_a_terminal_that_rests_is_on_the_agenda(registered: Any) -> None:
     assert registered("terminal", "list")["terminals"][0]["suspended_until"] == "2026-09-20"
     registered("undo")
     assert registered("terminal", "list")["terminals"] == []
+
+
+def test_it_is_printed_with_every_answer(registered: Any, tmp_path: Path) -> None:
+    registered.within("arrears", "add", "--kind", "deposit", "--amount", "99.00", "--since",
+                      "2026-09-01", "--due", "2026-10-01")  # fmt: skip
+    page = tmp_path / "owed.pdf"
+    registered.within("arrears", "print", "1", "--out", page)
+    assert "Nobody was asked yet." in _text(page)
+    for amount in ("99.00", "198.00"):
+        registered.within("arrears", "answer", "1", "--channel", "phone",
+                          "--text", f"押金 {amount}",
+                          "--with", "A17", "--amount", amount, "--on", "2026-09-10")  # fmt: skip
+    registered.within("arrears", "pay", "1", "--to", "Acquirer", "--on", "2026-09-12")
+    registered.within("arrears", "print", "1", "--out", page, language="zh_CN")
+    told = _text(page)
+    for words in ("机具押金", "押金 198.00", "A17", "书面说明", "2026-09-12 付给Acquirer ¥99.00"):
+        assert words in told
+    registered.within("arrears", "print", "2", "--out", page, code=2)
+
+
+def _text(page: Path) -> str:
+    done = subprocess.run(["pdftotext", "-layout", page, "-"], check=True, capture_output=True)
+    return done.stdout.decode()

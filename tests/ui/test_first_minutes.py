@@ -1,60 +1,21 @@
 """The first five minutes, walked in both languages: with a cable, then with files alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from posassist.base.i18n import language
-from posassist.base.paths import resources
 from posassist.ui.views.evidence import EvidenceView
 from posassist.ui.views.reconcile import ReconcileView
 from posassist.ui.widgets.said import speak
 from posassist.ui.window import Window
 from posassist.usecases.look_at_deposits import look_at_deposits
+from tests.ui.owner import Owner
 
 Settle = Callable[[Window], None]
-DEMO = Path(str(resources())) / "demo"
 MOST_CLICKS = 25
-
-
-@dataclass
-class Owner:
-    """Somebody with a mouse, a few keys, and one language; clicks and keys are counted."""
-
-    window: Window
-    settle: Settle
-    code: str
-    clicks: int = 0
-
-    def press(self, template: str, **fields: object) -> None:
-        """Press the visible button with these words."""
-        words = language(self.code).say(template, **fields)
-        found = [
-            each
-            for each in self.window.findChildren(QAbstractButton)
-            if each.isVisible() and each.isEnabled() and each.accessibleName() == words
-        ]
-        assert found, (words, sorted({each.accessibleName() for each in
-                                      self.window.findChildren(QAbstractButton)}))  # fmt: skip
-        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
-        self.clicks += 1
-        self.settle(self.window)
-
-    def drop(self, name: str) -> None:
-        """Drop a file on the window."""
-        self.window.session.go("import", [DEMO / name])
-        self.settle(self.window)
-
-    def sees(self, template: str, **fields: object) -> bool:
-        """Say whether a label with these words is to be seen."""
-        words = language(self.code).say(template, **fields)
-        return any(words in each.text() for each in self.window.findChildren(QLabel)
-                   if each.isVisible())  # fmt: skip
 
 
 @pytest.mark.parametrize("code", ["zh_CN", "en"])

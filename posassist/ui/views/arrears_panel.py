@@ -15,10 +15,11 @@ from posassist.ui.theme import Space
 from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.inputs import Choice, Day, Line, field
 from posassist.ui.widgets.layout import Card, clear, column, page, row, show_now
-from posassist.ui.widgets.said import said
+from posassist.ui.widgets.said import current_language, said
 from posassist.ui.widgets.text import Copyable, Label
 from posassist.usecases import arrears
 from posassist.usecases.arrears import ArrearsLook, Owed
+from posassist.usecases.print_arrears import print_arrears
 
 
 class ArrearsPanel(QWidget):
@@ -138,7 +139,12 @@ class ArrearsPanel(QWidget):
             N_("{kind}: {amount} since {day}"),
             {"kind": each.kind.title, "amount": str(record.amount), "day": record.since},
         )
-        card = Card(Label(title, "heading"), gap=Space.MEDIUM)
+        press = partial(self._print, record.number)
+        card = Card(
+            row(Label(title, "heading"), None,
+                Button(Text(N_("Print")), press, "plain", "print")),
+            gap=Space.MEDIUM,
+        )  # fmt: skip
         for one in each.kind.disputable:
             card.body.addWidget(
                 Label(Text(N_("To be disputed where {reason}"), {"reason": one}), wrap=True)
@@ -162,6 +168,16 @@ class ArrearsPanel(QWidget):
         self._answering(card, each)
         self._paying(card, each)
         return card
+
+    def _print(self, number: int) -> None:
+        code = current_language().code
+        name, _kind = QFileDialog.getSaveFileName(
+            self, said(Text(N_("Print"))), f"{number}.pdf", "*.pdf"
+        )
+        if name:
+            self._session.read(
+                lambda shop: print_arrears(shop, number, Path(name), code=code), lambda _made: None
+            )
 
     def _answering(self, card: Card, each: Owed) -> None:
         assert self._look is not None

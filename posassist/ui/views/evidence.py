@@ -26,7 +26,7 @@ from posassist.usecases import print_evidence, write_letter
 from posassist.usecases.look_at_cases import CaseLook, look_at_cases
 from posassist.usecases.print_evidence import Pack
 from posassist.usecases.shop import Progress, Shop
-from posassist.usecases.write_letter import Letter, all_letters
+from posassist.usecases.write_letter import Letter, letters_for
 
 TONGUES = {"zh_CN": Text(N_("Chinese")), "en": Text(N_("English"))}
 HOW_TO_GET = {
@@ -39,11 +39,11 @@ HOW_TO_GET = {
     N_("Slips or other papers"): N_("photograph the slip and add it to the case"),
 }
 
-Looks = tuple[tuple[CaseLook, ...], tuple[Letter, ...]]
+Looks = tuple[tuple[CaseLook, tuple[Letter, ...]], ...]
 
 
 def _looks(shop: Shop) -> Looks:
-    return look_at_cases(shop), all_letters(shop.profile)
+    return tuple((each, letters_for(shop, each.case)) for each in look_at_cases(shop))
 
 
 class EvidenceView(View):
@@ -59,11 +59,14 @@ class EvidenceView(View):
         self._made: Path | None = None
         self._pack: Pack | None = None
         self._wanted: int | None = None
+        self._offered: int | None = None
         self._looks: dict[object, CaseLook] = {}
-        self._letters: tuple[Letter, ...] = ()
+        self._letters: dict[object, tuple[Letter, ...]] = {}
         self.case = Choice(Text(N_("Case")))
         self.case.currentIndexChanged.connect(lambda _place: self._tell())
         self.tongue = Choice(Text(N_("Language of the pages")), TONGUES.items())
+        self._tongue_taken = False
+        self.tongue.activated.connect(lambda _place: setattr(self, "_tongue_taken", True))
         self.letter = Choice(Text(N_("Letter")))
         self.make_button = Button(
             Text(N_("Make the evidence pack")), self.make_pack, "primary", "evidence"
@@ -112,10 +115,11 @@ class EvidenceView(View):
         )
         self.body.addWidget(self._whole, 1)
         self.body.addWidget(self._empty, 1)
-        self.tongue.choose(current_language().code)
 
     def refresh(self) -> None:
-        """Read the cases again."""
+        """Read the cases again; pages are in the window's language till another is taken."""
+        if not self._tongue_taken:
+            self.tongue.choose(current_language().code)
         self.ask(_looks, self._show)
 
     def about(self, what: object) -> None:
@@ -179,7 +183,8 @@ class EvidenceView(View):
         self.session.write(work, then, visible=True)
 
     def _show(self, found: Looks) -> None:
-        looks, self._letters = found
+        looks = [look for look, _letters in found]
+        self._letters = {look.case.number: letters for look, letters in found}
         self._looks = {each.case.number: each for each in looks}
         self.case.offer(
             (
@@ -213,13 +218,15 @@ class EvidenceView(View):
             self._meter.addLayout(row(Label("✖", "bad"), Label(words), None))
             self._meter.addWidget(Label(Text(how), "small", wrap=True))
         titles: dict[str, dict[str, str]] = {}
-        for each in self._letters:
-            if each.where == look.case.jurisdiction:
-                titles.setdefault(each.id, {})[each.language] = each.title
+        for each in self._letters[look.case.number]:
+            titles.setdefault(each.id, {})[each.language] = each.title
         self.letter.offer(
             (name, Words(each.get("zh_CN", name), each.get("en", name)))
             for name, each in titles.items()
         )
+        if look.case.number != self._offered:
+            self._offered = look.case.number
+            self.letter.setCurrentIndex(0)
 
     def _show_pack(self, pack: Pack) -> None:
         self._pack = pack
