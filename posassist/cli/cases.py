@@ -14,6 +14,7 @@ from posassist.domain.case import Case, Contact, Outcome
 from posassist.domain.discrepancy import Kind
 from posassist.domain.labels import label
 from posassist.usecases import cases, print_evidence, signing, write_letter
+from posassist.usecases.limitation import limitation
 from posassist.usecases.print_evidence import PAPERS
 from posassist.usecases.shop import Shop
 
@@ -290,6 +291,7 @@ def _known(codes: tuple[str, ...]) -> None:
 def _case(session: Session, shop: Shop, case: Case) -> Answer:
     words = session.output.words
     shown = cases.dossier(shop, case)
+    lapses = limitation(shop, case, shown.ladder)
     document = {
         "number": case.number,
         "stage": case.step,
@@ -311,6 +313,7 @@ def _case(session: Session, shop: Shop, case: Case) -> Answer:
         "deadlines": [
             {"on": each.on, "about": words.render(each.about)} for each in shown.deadlines
         ],
+        "limitation": lapses,
         "contacts": list(case.contacts),
         "exhibits": list(shown.exhibits),
         "items": [
@@ -352,6 +355,9 @@ def _case(session: Session, shop: Shop, case: Case) -> Answer:
     lines += [
         Text("  {on}  {about}", {"on": each.on, "about": each.about}) for each in shown.deadlines
     ]
+    if lapses is not None:
+        fields = {"day": lapses.on, "since": lapses.since}
+        lines.append(Text(N_("  The claim lapses on {day}, counted from {since}."), fields))
     lines += [
         Text(N_("  To be answered first: {question}"), {"question": each.in_language(words.code)})
         for each in next(one for one in shown.ladder.steps if one.id == case.step).ask

@@ -61,6 +61,8 @@ class CheckKind(StrEnum):
     DUPLICATE = "duplicate"
     ODD_AMOUNT = "odd_amount"
     ODD_HOUR = "odd_hour"
+    NO_ANSWERS = "no_answers"
+    REFUNDS = "refunds"
     CURRENCY = "currency"
     DEVICE = "device"
     CATEGORY = "category"

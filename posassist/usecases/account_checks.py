@@ -4,6 +4,9 @@ It alerts and is never evidence: no finding rests on it, and a statement has the
 """
 
 import datetime as dt
+import re
+import statistics
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -12,13 +15,15 @@ from typing import Final
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Text
 from posassist.domain.account_check import AccountCheck, Saw
+from posassist.domain.booked import Booked
+from posassist.domain.deposit import BankLine
 from posassist.domain.discrepancy import Kind
 from posassist.domain.fees import expected_fee
 from posassist.domain.money import Money, sums
 from posassist.domain.settlement import StatementKind
 from posassist.reconcile.verdict import Expected, Verdict
 from posassist.store import account_checks as stored
-from posassist.store import accounts
+from posassist.store import accounts, deposits
 from posassist.usecases.agreed import Agreed
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
 from posassist.usecases.rematch import BooksPicture, read_picture
@@ -40,6 +45,8 @@ _SAID: Final = {
         "banks book late. If it is not there tomorrow, call the provider."
     ),
 }
+_TIME: Final = re.compile(r"([01]?\d|2[0-3])[:时]([0-5]?\d)")
+_ENOUGH: Final = 3  # messages that make a habit
 _MONTH: Final = dt.timedelta(days=31)
 _ABSENT: Final = (Kind.NOT_ARRIVED, Kind.MISSING)
 
@@ -78,10 +85,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """An account to which money is due, and what was seen last of it that day, if anything."""
+    """An account to which money is due, and what was seen last of it that day, if anything.
+
+    `usual` is when the bank's messages tell that money comes there; None from fewer than three.
+    """
 
     due: Due
     seen: Seen | None
+    usual: dt.time | None = None
 
 
 def looks(shop: Shop, found: Reconciled, on: dt.date) -> tuple[Look, ...]:
@@ -92,11 +103,29 @@ def looks(shop: Shop, found: Reconciled, on: dt.date) -> tuple[Look, ...]:
         last = {
             each.account: each for each in stored.all_checks(connection, shop.id) if each.on == on
         }
+        usual = _usual(deposits.lines(connection, shop.id))
     return tuple(
-        Look(due, morning.seen(last[name]) if name in last else None)
+        Look(due, morning.seen(last[name]) if name in last else None, usual.get(name))
         for name in names
         if (due := morning.due(name)).amounts
     )
+
+
+def _usual(lines: Sequence[Booked[BankLine]]) -> dict[str, dt.time]:
+    """Return the median of the times at which the bank told of money, by account.
+
+    A message keeps its time as its reference (statements/messages.py).
+    """
+    told: defaultdict[str, list[int]] = defaultdict(list)
+    for each in lines:
+        found = _TIME.match(each.record.reference)
+        if found and each.record.amount.minor > 0:
+            told[each.account].append(60 * int(found[1]) + int(found[2]))
+    return {
+        account: dt.time(*divmod(round(statistics.median(minutes)), 60))
+        for account, minutes in told.items()
+        if len(minutes) >= _ENOUGH
+    }
 
 
 def check(

@@ -6,6 +6,7 @@ from posassist.base.i18n import Text
 from posassist.catalog.jurisdictions import Step
 from posassist.domain.case import Case
 from posassist.usecases.cases import Deadline, Dossier, all_cases, dossier
+from posassist.usecases.limitation import Limitation, limitation
 from posassist.usecases.phone_script import phone_script
 from posassist.usecases.shop import Shop
 
@@ -17,6 +18,7 @@ class CaseLook:
     case: Case
     dossier: Dossier
     script: tuple[Text, ...]
+    limitation: Limitation | None
 
     @property
     def place(self) -> int:
@@ -37,4 +39,9 @@ class CaseLook:
 def look_at_cases(shop: Shop) -> tuple[CaseLook, ...]:
     """Return the cases, open ones first, newest first."""
     every = sorted(all_cases(shop), key=lambda each: (each.closed_on is not None, -each.number))
-    return tuple(CaseLook(each, dossier(shop, each), phone_script(shop, each)) for each in every)
+    return tuple(_look(shop, each) for each in every)
+
+
+def _look(shop: Shop, case: Case) -> CaseLook:
+    around = dossier(shop, case)
+    return CaseLook(case, around, phone_script(shop, case), limitation(shop, case, around.ladder))

@@ -8,6 +8,7 @@ from posassist.domain.provider import ExportWindow
 from posassist.reconcile.categories import categories
 from posassist.reconcile.checks import CheckKind, Noticed, checks
 from posassist.reconcile.devices import Told, devices
+from posassist.reconcile.patterns import patterns
 from posassist.store import imports
 from posassist.usecases.account_checks import all_seen, sentence_of
 from posassist.usecases.checklists import overdue, waiting
@@ -30,6 +31,7 @@ def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
     noticed = checks(picture, found.verdict.discrepancies, windows, day)
     seen = picture.until(day)
     noticed += devices(seen.journal, _pulled(shop), all_terminals(shop))
+    noticed += patterns(seen.journal)
     noticed += categories(seen.journal, shop.details.mcc)
     noticed += [
         Noticed(CheckKind.ACCOUNT, each.check.on, sentence_of(each), amount=each.check.amount)

@@ -10,6 +10,7 @@ import pytest
 CASE_KEYS = {
     "number", "stage", "opened_on", "closed_on", "outcome", "jurisdiction", "ladder", "deadlines",
     "contacts", "exhibits", "items", "at_stake", "recovered", "completeness",
+    "limitation",
 }  # fmt: skip
 AS_OF = ("--as-of", "2026-09-17")
 ON = ("--on", "2026-09-17")

@@ -158,3 +158,26 @@ def test_another_trade_in_the_merchant_number_is_noticed(registered: Any, tmp_pa
     found = registered("checks", "run", "--as-of", "2026-09-14")["findings"]
     assert [each["kind"] for each in found] == ["category"]
     assert "7011" in registered.says("checks", "run", "--as-of", "2026-09-14", language="zh_CN")
+
+
+def test_a_delivered_demand_restarts_the_limitation(filled: Any) -> None:
+    missing = filled.within("discrepancies", "--as-of", "2026-09-17")["discrepancies"][0]["id"]
+    opened = filled.within("cases", "open", missing, "--on", "2026-09-17")["case"]
+    assert (opened["limitation"]["on"], opened["limitation"]["since"]) == (
+        "2029-09-16", "2026-09-16",
+    )  # fmt: skip
+    sent = ("checklists", "done", "demand", "--case", "1", "--set", "how=ems")
+    filled.within(*sent, "--set", "sent=2026-11-02")
+    assert filled.within("cases", "show", "1")["case"]["limitation"]["restarted"] is False
+    filled.within(*sent, "--set", "sent=2028-02-27", "--set", "delivered=2028-02-29")
+    told = filled.within("cases", "show", "1")["case"]["limitation"]
+    assert (told["on"], told["restarted"]) == ("2031-02-28", True)
+    assert "2031-02-28" in filled.says("cases", "show", "1", language="zh_CN")
+    filled.within("cases", "close", "1", "--outcome", "given-up")
+    assert filled.within("cases", "show", "1")["case"]["limitation"] is None
+
+
+def test_a_place_whose_law_nobody_read_names_no_limitation(filled: Any) -> None:
+    missing = filled.within("discrepancies", "--as-of", "2026-09-17")["discrepancies"][0]["id"]
+    opened = filled.within("cases", "open", missing, "--jurisdiction", "DE")["case"]
+    assert opened["limitation"] is None

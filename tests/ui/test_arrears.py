@@ -14,6 +14,7 @@ from posassist.ui.window import Window
 from posassist.usecases import account_checks, registers
 from posassist.usecases.arrears import all_arrears
 from posassist.usecases.import_statement import import_bytes
+from posassist.usecases.pasted import look_at_pasted, store_pasted
 from tests.ui.test_views import press, says
 
 Settle = Callable[[Window], None]
@@ -83,6 +84,12 @@ def test_the_morning_look_takes_one_click(empty_window: Window, settle: Settle) 
     view = empty_window.views[TodayView.ID]
     assert isinstance(view, TodayView)
     assert "ICBC: ¥99.40 should come today" in says(view)
+    message = "您尾号8801卡10月{0}日09:{0}网上银行收入(银联入账){0}.40元，余额1{0}元。【工商银行】"
+    texts = [message.format(day) for day in (7, 8, 9)]  # fmt: skip
+    store_pasted(shop, look_at_pasted(shop, "\n".join(texts)))
+    empty_window.session.changed.emit()
+    settle(empty_window)
+    assert "should come today, usually at about 09:08" in says(view)
     press(empty_window, "It is not there")
     settle(empty_window)
     assert "is due and was not there" in says(view)

@@ -66,6 +66,13 @@ def deadlines(look: CaseLook) -> Card:
     for each in look.dossier.deadlines:
         words = Text(N_("{day}: {what}"), {"day": each.on, "what": each.about})
         card.body.addWidget(Label(words, wrap=True))
+    if look.limitation is not None:
+        lapses = Text(
+            N_("The claim lapses on {day}, counted from {since}."),
+            {"day": look.limitation.on, "since": look.limitation.since},
+        )
+        card.body.addWidget(Label(lapses, wrap=True))
+        card.body.addWidget(Label(look.limitation.meaning, "small", wrap=True))
     have, lack = look.dossier.have, look.dossier.lack
     total = Text(N_("Evidence: {have} of {all}"), {"have": len(have), "all": len(have) + len(lack)})
     card.body.addWidget(rule())

@@ -46,6 +46,9 @@ class MorningCard(Card):
             N_("{account}: {sums} should come today"),
             {"account": account, "sums": sums(look.due.amounts)},
         )
+        if look.usual is not None:
+            words = N_("{account}: {sums} should come today, usually at about {time}")
+            due = Text(words, {**due.fields, "time": f"{look.usual:%H:%M}"})
         amount = Line(Text(N_("Another amount for {account}"), {"account": account}), hint="0.00")
         amount.setMaximumWidth(140)
         amount.on_enter(partial(self._other, account, amount))
