@@ -59,15 +59,14 @@ def _refunds(rows: Sequence[Entry]) -> Iterator[Noticed]:
 
 
 def _runs(rows: Sequence[Entry], within: dt.timedelta) -> Iterator[list[Entry]]:
-    """Yield rows of which each follows the one before it in time."""
+    """Yield rows, of which there are some, parted where the next does not follow in time."""
     run: list[Entry] = []
     for each in rows:
         if run and each.record.occurred_at - run[-1].record.occurred_at > within:
             yield run
             run = []
         run.append(each)
-    if run:
-        yield run
+    yield run
 
 
 def _noticed(kind: CheckKind, rows: Sequence[Entry], said: str, **more: object) -> Noticed:

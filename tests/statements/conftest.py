@@ -17,6 +17,7 @@ from posassist.statements.reader import Statement, read_statement
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 
 class Read(Protocol):
@@ -98,7 +99,7 @@ def book() -> Book:
             for n in range(1, len(sheets) + 1)
         )
         members = {
-            "[Content_Types].xml": "<Types/>",
+            "[Content_Types].xml": f'<Types xmlns="{_TYPES}"/>',
             "_rels/.rels": f'<Relationships><Relationship Id="r0" Type="{_OFFICE}/officeDocument"'
             ' Target="xl/workbook.xml"/></Relationships>',
             "xl/workbook.xml": (
