@@ -210,6 +210,7 @@ COMMANDS: tuple[Row, ...] = (
     Row("cases", "attach", "cases:cases_attach", N_("Keep files with a case.")),
     Row("cases", "advance", "cases:cases_advance", N_("Move a case along its ladder.")),
     Row("cases", "close", "cases:cases_close", N_("Close a case.")),
+    Row("cases", "reopen", "cases:cases_reopen", N_("Open a closed case again.")),
     Row("cases", "reviews", "report:cases_reviews", N_("Compare what worked, and what did not.")),
     Row(
         "cases",

@@ -134,6 +134,12 @@ def cases_close(
         return _case(session, shop, case)
 
 
+def cases_reopen(context: typer.Context, number: Number) -> Answer:
+    session: Session = context.obj
+    with session.shop() as shop:
+        return _case(session, shop, cases.reopen(shop, number))
+
+
 def evidence(
     context: typer.Context,
     number: Number,
@@ -328,6 +334,7 @@ def _case(session: Session, shop: Shop, case: Case) -> Answer:
         ],
         "at_stake": list(case.at_stake),
         "recovered": case.recovered,
+        "deposit": case.deposit,
         "completeness": {
             "have": [words.render(each) for each in shown.have],
             "lack": [words.render(each) for each in shown.lack],

@@ -72,8 +72,8 @@ def cases_reviews(context: typer.Context) -> Answer:
                 "claimed": _plain(each.claimed),
                 "recovered": _plain(each.recovered),
                 "days": each.days,
-                "worked": dict(each.worked),
-                "failed": dict(each.failed),
+                "worked": {answer.id: count for answer, count in each.worked},
+                "failed": {answer.id: count for answer, count in each.failed},
             }
             for each in providers
         ],

@@ -57,7 +57,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A numbered case of a shop; `step` is the ladder step it stands on (cn-provider …)."""
+    """A numbered case of a shop; `step` is the ladder step it stands on (cn-provider …).
+
+    `deposit` is the bank line that solved it, by its id.
+    """
 
     number: int
     opened_on: dt.date
@@ -70,6 +73,7 @@ class Case:
     closed_on: dt.date | None = None
     outcome: Outcome | None = None
     recovered: Money | None = None
+    deposit: int | None = None
 
     @property
     def at_stake(self) -> tuple[Money, ...]:

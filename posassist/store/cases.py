@@ -25,6 +25,7 @@ def add_case(change: Change, case: Case) -> Case:
         outcome="",
         recovered=None,
         recovered_currency="",
+        deposit_id=None,
     )
     for number, item in enumerate(case.items, 1):
         change.insert(
@@ -73,9 +74,14 @@ def advance(change: Change, number: int, step: str, on: dt.date) -> None:
 
 
 def close(
-    change: Change, number: int, outcome: Outcome, recovered: Money | None, on: dt.date
+    change: Change,
+    number: int,
+    outcome: Outcome,
+    recovered: Money | None,
+    on: dt.date,
+    deposit: int | None,
 ) -> None:
-    """Close a case."""
+    """Close a case; `deposit` is the bank line that solved it."""
     change.update(
         tables.case_,
         {"id": number},
@@ -83,6 +89,20 @@ def close(
         outcome=outcome.value,
         recovered=None if recovered is None else recovered.minor,
         recovered_currency="" if recovered is None else recovered.currency,
+        deposit_id=deposit,
+    )
+
+
+def reopen(change: Change, number: int) -> None:
+    """Make a closed case one that is pursued."""
+    change.update(
+        tables.case_,
+        {"id": number},
+        closed_on=None,
+        outcome="",
+        recovered=None,
+        recovered_currency="",
+        deposit_id=None,
     )
 
 
@@ -153,6 +173,7 @@ def _case(connection: Connection, row: Row[tuple[object, ...]]) -> Case:
         recovered=(
             None if row.recovered is None else Money.of(row.recovered, row.recovered_currency)
         ),
+        deposit=row.deposit_id,
     )
 
 

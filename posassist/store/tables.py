@@ -247,6 +247,7 @@ case_ = table(
     *texts("outcome"),
     Column("recovered", BigInteger),
     *texts("recovered_currency"),
+    Column("deposit_id", BigInteger),
     key("id"),
     of_shop(),
 )

@@ -90,7 +90,12 @@ def agenda(shop: Shop, *, as_of: dt.date | None = None) -> list[Item]:
                 N_("{what}, of {day}: to be done"),
                 {"what": checklist.title, "day": record.done_on},
             ),
-            {"record": record.number, "checklist": checklist.id, "case": record.case},
+            {
+                "record": record.number,
+                "checklist": checklist.id,
+                "where": checklist.where,
+                "case": record.case,
+            },
         )
         for checklist, record in waiting(shop)
         if record.remind_on is not None

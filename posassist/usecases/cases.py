@@ -87,7 +87,7 @@ def _still_open(shop: Shop, number: int) -> Case:
     if case.closed_on is not None:
         raise WrongUsage(
             N_("Case {number} was closed on {day}"),
-            N_("posassist undo takes the closing back, if it was the last step."),
+            N_("posassist cases reopen opens it again."),
             number=number,
             day=case.closed_on,
         )
@@ -197,7 +197,25 @@ def close(
         kind="case",
         title=Text(N_("Case {number} closed"), {"number": number}),
     ) as change:
-        cases.close(change, number, outcome, recovered, on or shop.today())
+        cases.close(change, number, outcome, recovered, on or shop.today(), deposit)
+    return show_case(shop, number)
+
+
+def reopen(shop: Shop, number: int) -> Case:
+    """Open a closed case again, where it stood. Raises WrongUsage for one that is open."""
+    if show_case(shop, number).closed_on is None:
+        raise WrongUsage(
+            N_("Case {number} is open"),
+            N_("posassist cases show tells where it stands."),
+            number=number,
+        )
+    with shop.books.writing(
+        shop.id,
+        at=shop.now(),
+        kind="case",
+        title=Text(N_("Case {number} opened again"), {"number": number}),
+    ) as change:
+        cases.reopen(change, number)
     return show_case(shop, number)
 
 

@@ -2,19 +2,22 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from posassist.catalog.checklists import Checklist, Option
 from posassist.domain.case import Case
 from posassist.domain.checklist import ChecklistRecord
 from posassist.domain.money import Money, sums
+from posassist.domain.words import Words
 from posassist.usecases.agreed import Agreed
 from posassist.usecases.cases import all_cases
-from posassist.usecases.checklists import standings
+from posassist.usecases.checklists import checklist_named, standings
 from posassist.usecases.reconcile_period import reconcile_period
 from posassist.usecases.shop import Shop
 
+__all__ = ["Option", "ProviderReviews", "Reviewed", "reviews", "unreviewed"]
 REVIEW: Final = "review"
 WORKED: Final = "worked"
 FAILED: Final = "failed"
@@ -43,8 +46,8 @@ class ProviderReviews:
     claimed: dict[str, Money]
     recovered: dict[str, Money]
     days: int
-    worked: tuple[tuple[str, int], ...]
-    failed: tuple[tuple[str, int], ...]
+    worked: tuple[tuple[Option, int], ...]
+    failed: tuple[tuple[Option, int], ...]
 
 
 def reviews(shop: Shop) -> tuple[list[Reviewed], list[ProviderReviews]]:
@@ -71,7 +74,8 @@ def reviews(shop: Shop) -> tuple[list[Reviewed], list[ProviderReviews]]:
     by_provider: defaultdict[str, list[Reviewed]] = defaultdict(list)
     for each in every:
         by_provider[each.provider].append(each)
-    return every[::-1], [_provider(*each) for each in sorted(by_provider.items())]
+    about = checklist_named(shop, REVIEW)
+    return every[::-1], [_provider(*each, about) for each in sorted(by_provider.items())]
 
 
 def unreviewed(shop: Shop, day: dt.date) -> Iterator[tuple[int, dt.date]]:
@@ -96,7 +100,19 @@ def _written(shop: Shop) -> dict[int, ChecklistRecord]:
     }
 
 
-def _provider(provider: str, cases: list[Reviewed]) -> ProviderReviews:
+def _answers(
+    about: Checklist, name: str, said: list[Mapping[str, str]]
+) -> tuple[tuple[Option, int], ...]:
+    """Count the answers of reviews; one the checklist no longer has says itself."""
+    known = {one.id: one for each in about.entries if each.id == name for one in each.options}
+    counted = Counter(each[name] for each in said if name in each)
+    return tuple(
+        (known.get(answer, Option(answer, Words(answer, answer))), count)
+        for answer, count in counted.most_common()
+    )
+
+
+def _provider(provider: str, cases: list[Reviewed], about: Checklist) -> ProviderReviews:
     said = [each.review.filled for each in cases if each.review]
     return ProviderReviews(
         provider=provider,
@@ -104,6 +120,6 @@ def _provider(provider: str, cases: list[Reviewed]) -> ProviderReviews:
         claimed=sums(one for each in cases for one in each.case.at_stake),
         recovered=sums(each.case.recovered for each in cases if each.case.recovered is not None),
         days=round(sum(each.days for each in cases) / len(cases)),
-        worked=tuple(Counter(each[WORKED] for each in said if WORKED in each).most_common()),
-        failed=tuple(Counter(each[FAILED] for each in said if FAILED in each).most_common()),
+        worked=_answers(about, WORKED, said),
+        failed=_answers(about, FAILED, said),
     )

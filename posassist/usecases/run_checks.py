@@ -16,6 +16,8 @@ from posassist.usecases.reconcile_period import picture_of, reconcile_period
 from posassist.usecases.registers import all_terminals
 from posassist.usecases.shop import Shop
 
+__all__ = ["Noticed", "run_checks"]
+
 
 def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
     """Return what there is to notice as of a day, rows first; nothing is stored."""

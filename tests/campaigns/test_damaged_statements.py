@@ -15,6 +15,7 @@ from posassist.catalog.formats import Format, formats
 from posassist.statements.code_format import code_formats
 from posassist.statements.reader import read_statement
 from posassist.statements.statement import Statement
+from tests.campaigns.conftest import Record
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("ofx", "qif", "mt940", "camt", "bai2", "coda")
@@ -67,7 +68,7 @@ def whole() -> list[bytes]:
 
 
 def test_a_damaged_file_is_read_to_the_cent_or_refused(
-    whole: list[bytes], seed: int, count: int
+    whole: list[bytes], seed: int, count: int, record: Record
 ) -> None:
     every, ids = formats(), [None, None, None, *(each.id for each in code_formats())]
     for number in range(seed * PER_ROUND, (seed + count) * PER_ROUND):
@@ -77,6 +78,7 @@ def test_a_damaged_file_is_read_to_the_cent_or_refused(
         told = hold(data, every, chance.choice(ids))
         assert time.process_time() - begun < SLOWEST, number
         assert not told, (number, told)
+    record("damaged statement files: read to the cent, or refused", count * PER_ROUND, 0)
 
 
 def damaged(chance: random.Random, data: bytes) -> bytes:

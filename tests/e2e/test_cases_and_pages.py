@@ -10,7 +10,7 @@ import pytest
 CASE_KEYS = {
     "number", "stage", "opened_on", "closed_on", "outcome", "jurisdiction", "ladder", "deadlines",
     "contacts", "exhibits", "items", "at_stake", "recovered", "completeness",
-    "limitation",
+    "limitation", "deposit",
 }  # fmt: skip
 AS_OF = ("--as-of", "2026-09-17")
 ON = ("--on", "2026-09-17")
@@ -58,6 +58,12 @@ def test_a_case_is_pursued_to_its_end_and_back(pursued: Any, tmp_path: Path) -> 
     closed = pursued("cases", "close", "1", "--outcome", "partly", "--deposit", "2", *ON)["case"]
     assert (closed["outcome"], closed["closed_on"]) == ("partly", "2026-09-17")
     assert closed["recovered"] == {"currency": "CNY", "amount": "12.00"}
+    assert closed["deposit"] == 2
+    again = pursued.within("cases", "reopen", "1")["case"]
+    assert (again["closed_on"], again["outcome"], again["deposit"]) == (None, None, None)
+    assert again["stage"] == closed["stage"]
+    pursued.within("cases", "reopen", "1", code=2)
+    pursued.within("undo")
     assert [each["outcome"] for each in pursued("cases", "list")["cases"]] == ["partly", None]
     pursued.within("cases", "advance", "1", code=2)
     for _ in range(3):

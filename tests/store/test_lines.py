@@ -72,6 +72,7 @@ def test_nets_written_by_an_earlier_version_are_mended(books: Path) -> None:
         for column in ("filled", "failed", "case_id", "remind_on", "settled_on"):
             connection.execute(f"ALTER TABLE checklist_record DROP COLUMN {column}")
         connection.execute("ALTER TABLE shop DROP COLUMN mcc")
+        connection.execute('ALTER TABLE "case" DROP COLUMN deposit_id')
         for table in ("payer_rule", "engine_block", "arrears_answer", "arrears", "account_check"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")

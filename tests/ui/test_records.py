@@ -1,6 +1,7 @@
 """Daily checks, shop and devices, the customer desk, and what is written down about a case."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,50 @@ def test_a_closed_case_is_reviewed_where_it_stands(example_window: Window, settl
     assert "Reputation and trust" in says(view)
     (record,) = (each for one in checklists.standings(shop, "case", 1) for each in one.records)
     assert (record.checklist, record.case) == ("review", 1)
+
+
+def test_what_is_coming_and_what_was_noticed_stand_beside_the_checks(
+    example_window: Window, settle: Settle
+) -> None:
+    example_window.show_view("daily")
+    settle(example_window)
+    view = example_window.view
+    assert isinstance(view, DailyView)
+    press(example_window, "What was noticed")
+    kinds = {each.kind.value for each in view.noticed.table.rows_model.rows}
+    assert "duplicate" in kinds
+    press(example_window, "What is coming")
+    (deadline, *_more) = (
+        each for each in view.coming.table.rows_model.rows if each.kind == "deadline"
+    )
+    for about, screen in (
+        (deadline, "cases"),
+        (replace(deadline, kind="deposit"), "today"),
+        (replace(deadline, kind="terminal"), "settings"),
+        (replace(deadline, kind="arrears"), "cases"),
+        (replace(deadline, about={"where": "shop", "checklist": "fault"}), "shop"),
+        (replace(deadline, about={"where": "customer", "checklist": "refund"}), "cases"),
+    ):
+        view.coming.table.entered_row.emit(about)
+        assert screen == example_window.view.ID
+
+
+def test_money_that_came_back_is_added_up(example_window: Window, settle: Settle) -> None:
+    shop = example_window.session.shop
+    cases.close(shop, 1, outcome=Outcome.RECOVERED)
+    checklists.done(shop, "review", case=1, filled={"worked": "ticket", "failed": "late"})
+    example_window.session.changed.emit()
+    example_window.show_view("cases", 1)
+    settle(example_window)
+    view = example_window.view
+    assert isinstance(view, CasesView)
+    press(example_window, "Money back")
+    (month,) = (each for each in view.money.table.rows_model.rows if each.cases)
+    assert month.recovered["CNY"].minor > 0
+    (provider,) = view.compared.table.rows_model.rows
+    assert [(each.id, count) for each, count in provider.worked] == [("ticket", 1)]
+    press(example_window, "What is pursued")
+    press(example_window, "Open it again")
+    settle(example_window)
+    (case,) = cases.all_cases(shop)
+    assert case.closed_on is None

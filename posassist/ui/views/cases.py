@@ -4,14 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFileDialog,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from posassist.base.i18n import N_, Text
 from posassist.ui.session import Session
@@ -27,6 +20,7 @@ from posassist.ui.views.case_parts import (
     script,
     step,
 )
+from posassist.ui.views.monitor_panels import compared, money_back
 from posassist.ui.views.records_panel import CaseRecords, RecordsPanel
 from posassist.ui.views.view import View
 from posassist.ui.widgets.buttons import Button
@@ -34,17 +28,21 @@ from posassist.ui.widgets.empty import Empty
 from posassist.ui.widgets.layout import Card, clear, column, page, row, show_now
 from posassist.ui.widgets.said import said
 from posassist.ui.widgets.stages import StageBar, short
+from posassist.ui.widgets.tabs import Tabs
 from posassist.ui.widgets.text import Label, sums
 from posassist.usecases import cases
 from posassist.usecases.arrears import ArrearsLook, look_at_arrears
 from posassist.usecases.look_at_cases import CaseLook, look_at_cases
 from posassist.usecases.look_at_checklists import ChecklistLook, look_at_checklists
+from posassist.usecases.report import Recovery, report
+from posassist.usecases.reviews import ProviderReviews, reviews
 from posassist.usecases.shop import Progress, Shop
 
 TABS = (
     Text(N_("What is pursued")),
     Text(N_("What is said to be owed")),
     Text(N_("Customer desk")),
+    Text(N_("Money back")),
 )
 
 
@@ -92,20 +90,12 @@ class CasesView(View):
         pursued = QWidget()
         pursued.setLayout(column(self._split, self._empty))
         self.arrears = ArrearsPanel(session)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(pursued)
-        self._stack.addWidget(self.arrears)
         self.desk = RecordsPanel(session)
-        self._stack.addWidget(self.desk)
-        self._tabs = QButtonGroup(self)
-        tabs = row(gap=Space.HAIR)
-        for place, words in enumerate(TABS):
-            tab = Button(words, partial(self._stack.setCurrentIndex, place), "tab", checkable=True)
-            self._tabs.addButton(tab)
-            tabs.addWidget(tab)
-            tab.setChecked(not place)
-        tabs.addStretch(1)
-        whole = column(tabs, self._stack, gap=Space.MEDIUM)
+        self.money, self.compared = money_back(), compared()
+        report = QWidget()
+        report.setLayout(column(self.money, self.compared, gap=Space.MEDIUM))
+        self.tabs = Tabs(*zip(TABS, (pursued, self.arrears, self.desk, report), strict=True))
+        whole = column(self.tabs)
         whole.setContentsMargins(Space.WIDE, Space.MEDIUM, 0, 0)
         self.body.addLayout(whole)
 
@@ -116,9 +106,9 @@ class CasesView(View):
     def about(self, what: object) -> None:
         """Turn to a case, or take files dropped on the chosen one."""
         if what in ("arrears", "customer"):
-            self._tabs.buttons()[1 if what == "arrears" else 2].click()
+            self.tabs.choose(1 if what == "arrears" else 2)
         elif isinstance(what, int):
-            self._tabs.buttons()[0].click()
+            self.tabs.choose(0)
             self._wanted = what
             self.refresh()
         elif isinstance(what, list):
@@ -128,6 +118,8 @@ class CasesView(View):
         every = look.cases
         self.arrears.show_look(look.owed)
         self.desk.show_looks(look.desk)
+        self.money.show_rows(look.months)
+        self.compared.show_rows(look.providers)
         self._about_cases = look.about_cases
         kept = self.table.current
         number = self._wanted or (kept.case.number if kept else None)
@@ -165,6 +157,8 @@ class CasesView(View):
         if look.case.closed_on is not None:
             words = Text(N_("Closed on {day}"), {"day": look.case.closed_on})
             buttons.addWidget(Label(words, "chip-good"))
+            again = partial(self.session.write, lambda shop, _progress: cases.reopen(shop, number))
+            buttons.addWidget(Button(Text(N_("Open it again")), again, "plain"))
         elif look.place + 1 < len(look.dossier.ladder.steps):
             buttons.addWidget(Button(Text(N_("Next step")), partial(self._advance, number)))
         buttons.addWidget(
@@ -215,6 +209,8 @@ class _Everything:
     owed: ArrearsLook
     desk: tuple[ChecklistLook, ...]
     about_cases: tuple[ChecklistLook, ...]
+    months: tuple[Recovery, ...]
+    providers: tuple[ProviderReviews, ...]
 
 
 def _everything(shop: Shop) -> _Everything:
@@ -223,4 +219,6 @@ def _everything(shop: Shop) -> _Everything:
         look_at_arrears(shop),
         look_at_checklists(shop, "customer"),
         look_at_checklists(shop, "case"),
+        tuple(report(shop)),
+        tuple(reviews(shop)[1]),
     )

@@ -38,7 +38,7 @@ class View(QWidget):
 
         def answered() -> None:
             self._asking = False
-            if self._again:
+            if self._again and self.session.is_open:
                 self.ask(work, then)
 
         self.session.read(work, then).finished.connect(answered)

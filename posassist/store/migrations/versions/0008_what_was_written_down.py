@@ -1,4 +1,4 @@
-"""What was written into a checklist, and the trade of the shop."""
+"""What was written into a checklist, the deposit that solved a case, the trade of the shop."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,4 +15,5 @@ def upgrade() -> None:
     op.add_column("checklist_record", sa.Column("case_id", sa.BigInteger(), nullable=True))
     op.add_column("checklist_record", sa.Column("remind_on", sa.Text(), nullable=True))
     op.add_column("checklist_record", sa.Column("settled_on", sa.Text(), nullable=True))
+    op.add_column("case", sa.Column("deposit_id", sa.BigInteger(), nullable=True))
     op.add_column("shop", sa.Column("mcc", sa.Text(), server_default="", nullable=False))
