@@ -9,6 +9,7 @@ from posassist.base.i18n import N_, Text
 from posassist.domain.money import Money
 from posassist.ui.session import Session
 from posassist.ui.tables import Column, Table
+from posassist.ui.theme import Space
 from posassist.ui.widgets.layout import Card, column
 from posassist.ui.widgets.said import Said, said
 from posassist.ui.widgets.text import Label, sums
@@ -55,7 +56,10 @@ class ListPanel(QWidget, Generic[Row]):
         super().__init__()
         self.table: Table[Row] = Table(name, columns, sentence, tall=True)
         self._nothing = Card(Label(nothing, "quiet", wrap=True))
-        self.setLayout(column(self.table, self._nothing, None))
+        whole = column(self.table, self._nothing, None)
+        whole.setStretchFactor(self.table, 100)
+        whole.setContentsMargins(0, 0, Space.WIDE, Space.MEDIUM)
+        self.setLayout(whole)
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show other rows."""
