@@ -13,7 +13,7 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
 from posassist.base.i18n import LANGUAGES
@@ -22,6 +22,7 @@ from posassist.domain.case import Contact
 from posassist.ui import theme
 from posassist.ui.app import make_window
 from posassist.ui.session import Start
+from posassist.ui.views.cases import CasesView
 from posassist.ui.views.evidence import EvidenceView
 from posassist.ui.views.settings import SettingsView
 from posassist.ui.views.slips import SlipsView
@@ -123,6 +124,9 @@ def main(arguments: list[str]) -> int:
         window.undo_bar.hide()
         walk(camera)
         window.close()
+        # Pages that are shown must be gone before the application is.
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return 0
 
 
@@ -135,6 +139,9 @@ def walk(camera: Camera) -> None:
         ("deposits", lambda: camera.show("reconcile", "deposits")),
         ("cases", lambda: camera.show("cases", 1)),
         ("arrears", lambda: camera.show("cases", "arrears")),
+        ("desk", lambda: desk(camera)),
+        ("daily", lambda: camera.show("daily", "opening")),
+        ("shop", lambda: camera.show("shop", "fault")),
         ("evidence", lambda: make_pack(camera)),
         ("terminal", lambda: camera.show("terminal")),
         ("slips", lambda: camera.show("slips", "typed")),
@@ -160,6 +167,15 @@ def a_case(shop: Shop, _progress: Progress) -> None:
         shop.today(), "客服答复三个工作日内核查", "示例收单客服 0086", "GD-20261011-07"
     )
     cases.log_contact(shop, case.number, contact)
+
+
+def desk(camera: Camera) -> None:
+    """Show what to say to a customer."""
+    camera.show("cases", "customer")
+    view = camera.window.view
+    assert isinstance(view, CasesView)  # noqa: S101 - which screen this is
+    view.desk.choose("conversation")
+    camera.settle()
 
 
 def make_pack(camera: Camera) -> None:
