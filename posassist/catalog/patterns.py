@@ -20,7 +20,7 @@ OTHER: Final = "other"
 FIELDS: Final = (
     "merchant_id", "terminal_id", "batch_no", "voucher_no", "trace_no", "rrn", "auth_code", "type",
     "card", "channel", "amount", "currency", "at", "occurred_on", "occurred_time", "original_rrn",
-    "response_code", "status", OTHER,
+    "response_code", "status", "merchant_name", OTHER,
 )  # fmt: skip
 # What a bank's message says, and the named groups its expressions find it by.
 IN_A_MESSAGE: Final[Mapping[str, frozenset[str]]] = {

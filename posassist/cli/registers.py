@@ -93,6 +93,9 @@ def terminal_set(
         str | None,
         typer.Option(help=N_("Only where the protocol asks for them; see posassist help cn-mis.")),
     ] = None,
+    merchant_name: Annotated[
+        str | None, typer.Option(help=N_("The merchant's name as its slips should print it."))
+    ] = None,
     suspended_until: Annotated[
         str | None, typer.Option(help=N_("The last day it rests, as during maintenance."))
     ] = None,
@@ -109,6 +112,7 @@ def terminal_set(
             merchant_id=merchant,
             currency=currency,
             operation_codes=operation_codes,
+            merchant_name=merchant_name,
             suspended_until=day(suspended_until),
         )
         return _terminals(registers.all_terminals(shop))

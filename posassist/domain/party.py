@@ -38,6 +38,7 @@ class Terminal:
     """A registered terminal: what a device says of itself (serial) mapped to TID, MID, currency.
 
     `operation_codes` as the owner entered them, for protocols whose codes are not public;
+    `merchant_name` as its slips should print it;
     `suspended_until` the last day the shop rests it.
     """
 
@@ -50,6 +51,7 @@ class Terminal:
     merchant_id: str = ""
     currency: str = ""
     operation_codes: str = ""
+    merchant_name: str = ""
     suspended_until: dt.date | None = None
 
 

@@ -5,8 +5,9 @@ Nothing is said while the register names no terminal by its number.
 """
 
 import datetime as dt
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from posassist.base.i18n import N_, Text
@@ -25,14 +26,25 @@ class Told:
 
 
 def devices(
-    entries: Sequence[Entry], pulls: Sequence[Told], register: Sequence[Terminal]
+    entries: Sequence[Entry],
+    pulls: Sequence[Told],
+    register: Sequence[Terminal],
+    printed: Mapping[int, str],
 ) -> list[Noticed]:
-    """Return what contradicts the register: numbers it does not know, merchants, serials."""
+    """Return what contradicts the register: numbers it does not know, merchants, names, serials.
+
+    `printed` are the merchants' names that slips print, by the ids of their entries.
+    """
     known = {each.terminal_id or each.serial: each for each in register}
     known.pop("", None)
     if not any(each.terminal_id for each in register):
         return []
-    return [*_strangers(entries, known), *_merchants(entries, known), *_serials(pulls, known)]
+    return [
+        *_strangers(entries, known),
+        *_merchants(entries, known),
+        *_names(entries, known, printed),
+        *_serials(pulls, known),
+    ]
 
 
 def _strangers(entries: Sequence[Entry], known: dict[str, Terminal]) -> Iterator[Noticed]:
@@ -71,6 +83,37 @@ def _merchants(entries: Sequence[Entry], known: dict[str, Terminal]) -> Iterator
             "merchant": merchant,
         }
         yield _noticed(rows, Text(said, fields))
+
+
+def _names(
+    entries: Sequence[Entry], known: dict[str, Terminal], printed: Mapping[int, str]
+) -> Iterator[Noticed]:
+    found: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for each in entries:
+        terminal, name = each.record.terminal_id, printed.get(each.id, "")
+        registered = known[terminal].merchant_name if terminal in known else ""
+        if name and registered and _letters(name) != _letters(registered):
+            found[terminal, name].append(each)
+    for (terminal, name), rows in sorted(found.items()):
+        said = N_(
+            "{count} slips of terminal {terminal} since {day} name the merchant {name}; "
+            "{registered} is registered. A slip that names somebody else proves nothing: ask the "
+            "provider before the next sale."
+        )
+        fields = {
+            "count": len(rows),
+            "terminal": terminal,
+            "day": _first(rows),
+            "name": name,
+            "registered": known[terminal].merchant_name,
+        }
+        yield _noticed(rows, Text(said, fields))
+
+
+def _letters(name: str) -> str:
+    """Return a name as it is compared: without width, case, spaces and signs."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(each for each in plain if each.isalnum())
 
 
 def _serials(pulls: Sequence[Told], known: dict[str, Terminal]) -> Iterator[Noticed]:

@@ -47,7 +47,7 @@ terminal = table(
     "terminal",
     number("id"),
     *texts("name", "protocol", "port", "serial", "terminal_id", "merchant_id", "currency"),
-    *texts("operation_codes"),
+    *texts("operation_codes", "merchant_name"),
     day("suspended_until"),
     key("id"),
     of_shop(),

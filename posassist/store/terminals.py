@@ -25,6 +25,7 @@ def all_terminals(connection: Connection, shop_id: int) -> list[Terminal]:
             merchant_id=row.merchant_id,
             currency=row.currency,
             operation_codes=row.operation_codes,
+            merchant_name=row.merchant_name,
             suspended_until=row.suspended_until and dt.date.fromisoformat(row.suspended_until),
         )
         for row in rows

@@ -175,6 +175,13 @@ def struck(text: str, patterns: Patterns) -> str:
     return safe
 
 
+def merchant_name(text: str, patterns: Patterns) -> str:
+    """Return the merchant's name as the first print of a text has it, or nothing."""
+    for each in Cutter(patterns).prints(text):
+        return " ".join(each.fields.get("merchant_name", "").split())
+    return ""
+
+
 class _Lacking(Exception):
     def __init__(self, reason: Text) -> None:
         super().__init__(str(reason))

@@ -1,16 +1,21 @@
 """Notice what a careful owner would: doubles, odd sales, gaps, windows, checklists due."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from posassist.base.i18n import N_, Text
+from posassist.catalog.patterns import patterns
 from posassist.catalog.providers import provider_named, providers
 from posassist.domain.provider import ExportWindow
 from posassist.reconcile.categories import categories
 from posassist.reconcile.checks import CheckKind, Noticed, checks
 from posassist.reconcile.devices import Told, devices
-from posassist.reconcile.patterns import patterns
+from posassist.reconcile.patterns import patterns as together
+from posassist.reconcile.picture import Entry
 from posassist.store import imports
+from posassist.terminals.slips import merchant_name
 from posassist.usecases.account_checks import all_seen, sentence_of
+from posassist.usecases.add_slips import SOURCE
 from posassist.usecases.checklists import overdue, waiting
 from posassist.usecases.reconcile_period import picture_of, reconcile_period
 from posassist.usecases.registers import all_terminals
@@ -32,8 +37,9 @@ def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
     picture = picture_of(found.books, found.matching)
     noticed = checks(picture, found.verdict.discrepancies, windows, day)
     seen = picture.until(day)
-    noticed += devices(seen.journal, _pulled(shop), all_terminals(shop))
-    noticed += patterns(seen.journal)
+    printed = _printed(shop, seen.journal)
+    noticed += devices(seen.journal, _pulled(shop), all_terminals(shop), printed)
+    noticed += together(seen.journal)
     noticed += categories(seen.journal, shop.details.mcc)
     noticed += [
         Noticed(CheckKind.ACCOUNT, each.check.on, sentence_of(each), amount=each.check.amount)
@@ -60,6 +66,18 @@ def run_checks(shop: Shop, *, as_of: dt.date | None = None) -> list[Noticed]:
         if record.remind_on is not None and record.remind_on <= day
     ]
     return noticed
+
+
+def _printed(shop: Shop, entries: Sequence[Entry]) -> dict[int, str]:
+    """Return the merchant's name that slips print, by entry."""
+    words = patterns(own=shop.profile.root)
+    with shop.books.reading() as connection:
+        slips = imports.of_source(connection, shop.id, SOURCE)
+    return {
+        each.id: merchant_name(each.record.raw, words)
+        for each in entries
+        if each.import_id in slips
+    }
 
 
 def _pulled(shop: Shop) -> list[Told]:

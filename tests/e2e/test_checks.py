@@ -60,3 +60,20 @@ def test_a_terminal_that_is_not_the_shops_is_noticed(registered: Any, tmp_path: 
     found = registered("checks", "run", "--as-of", "2026-09-14")["findings"]
     assert [(each["kind"], each["on"]) for each in found] == [("device", "2026-09-14")] * 2
     assert "尚未登记" in registered.says("checks", "run", "--as-of", "2026-09-14", language="zh_CN")
+
+
+def test_a_slip_that_names_another_merchant_is_noticed(registered: Any, tmp_path: Path) -> None:
+    slip = tmp_path / "slip.txt"
+    slip.write_text(
+        "签购单\n商户名称：他人百货有限公司\n商户编号：M1\n终端编号：T1\n交易类型：消费\n凭证号：000007\n"
+        "参考号：626000000001\n日期/时间：2026/09/14 10:00:00\n金额：RMB 10.00\n",
+        encoding="utf-8",
+    )
+    registered.within("journal", "add", slip)
+    said = ("checks", "run", "--as-of", "2026-09-14")
+    named = ("terminal", "set", "Desk", "--terminal-id", "T1", "--merchant", "M1")
+    registered.within(*named, "--merchant-name", "晨光便利店")
+    (found,) = (each for each in registered.within(*said)["findings"] if each["kind"] == "device")
+    assert "他人百货有限公司" in found["title"]
+    registered.within(*named, "--merchant-name", "他人百货有限公司")
+    assert not [each for each in registered.within(*said)["findings"] if each["kind"] == "device"]

@@ -37,7 +37,7 @@ def test_a_terminal_maps_its_serial_to_its_numbers(registered: Any) -> None:
         {
             "id": 1, "name": "前台", "protocol": "pax", "port": "socket://127.0.0.1:9",
             "serial": "S1", "terminal_id": "T1", "merchant_id": "M2", "currency": "CNY",
-            "operation_codes": "", "suspended_until": None,
+            "operation_codes": "", "merchant_name": "", "suspended_until": None,
         }
     ]  # fmt: skip
 

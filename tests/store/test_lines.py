@@ -67,7 +67,7 @@ def test_nets_written_by_an_earlier_version_are_mended(books: Path) -> None:
     with contextlib.closing(sqlite3.connect(books)) as connection:
         for column in ("net_exponent", "net_currency"):
             connection.execute(f"ALTER TABLE settlement_line DROP COLUMN {column}")
-        for column in ("operation_codes", "suspended_until"):
+        for column in ("operation_codes", "suspended_until", "merchant_name"):
             connection.execute(f"ALTER TABLE terminal DROP COLUMN {column}")
         for column in ("filled", "failed", "case_id", "remind_on", "settled_on"):
             connection.execute(f"ALTER TABLE checklist_record DROP COLUMN {column}")

@@ -127,6 +127,7 @@ class TerminalForm(Form):
         self.merchant_id = Line(Text(N_("Merchant number")))
         self.serial = Line(Text(N_("Serial number")))
         self.protocol = Choice(Text(N_("Protocol")))
+        self.printed = Line(Text(N_("Merchant name on the slip")))
         self.codes = Line(
             Text(N_("Operation codes")), hint=Text(N_("only for cn-mis: journal=31 sale=41,42"))
         )
@@ -136,6 +137,7 @@ class TerminalForm(Form):
                 (Text(N_("Terminal number")), self.terminal_id),
                 (Text(N_("Merchant number")), self.merchant_id),
                 (Text(N_("Serial number")), self.serial),
+                (Text(N_("Merchant name on the slip")), self.printed),
                 (Text(N_("Protocol")), self.protocol),
                 (Text(N_("Operation codes")), self.codes),
             ),
@@ -153,6 +155,7 @@ class TerminalForm(Form):
             "terminal_id": self.terminal_id.text().strip(),
             "merchant_id": self.merchant_id.text().strip(),
             "serial": self.serial.text().strip(),
+            "merchant_name": self.printed.text().strip(),
             "protocol": str(self.protocol.value or ""),
             "operation_codes": self.codes.text().strip(),
         }

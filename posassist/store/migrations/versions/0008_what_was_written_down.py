@@ -16,4 +16,7 @@ def upgrade() -> None:
     op.add_column("checklist_record", sa.Column("remind_on", sa.Text(), nullable=True))
     op.add_column("checklist_record", sa.Column("settled_on", sa.Text(), nullable=True))
     op.add_column("case", sa.Column("deposit_id", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "terminal", sa.Column("merchant_name", sa.Text(), server_default="", nullable=False)
+    )
     op.add_column("shop", sa.Column("mcc", sa.Text(), server_default="", nullable=False))
