@@ -6,6 +6,7 @@ from posassist.base.i18n import N_, Text
 from posassist.cli.output import Answer, Line
 from posassist.cli.session import Session, day, period
 from posassist.cli.statements import AsOf, First, Last
+from posassist.domain.labels import label
 from posassist.domain.money import Money
 from posassist.usecases import agenda as coming
 from posassist.usecases.audit_fees import Share, audit_fees
@@ -21,6 +22,17 @@ def fees_audit(context: typer.Context, first: First = None, last: Last = None) -
         "overcharged": _plain(audit.overcharged),
         "by_month": [_share("month", each) for each in audit.by_month],
         "by_kind": [_share("kind", each) for each in audit.by_kind],
+        "rises": [
+            {
+                "merchant": each.merchant or None,
+                "channel": each.channel,
+                "since": each.since,
+                "agreed": f"{each.agreed * 100:.2f}%",
+                "charged": f"{each.charged * 100:.2f}%",
+                "lines": each.count,
+            }
+            for each in audit.rises
+        ],
         "lines": [
             {
                 "line_id": each.line.id,
@@ -57,6 +69,23 @@ def fees_audit(context: typer.Context, first: First = None, last: Last = None) -
             },
         )
         for each in audit.by_month
+    ]
+    lines += [
+        Text(
+            N_(
+                "  Since {day} all {count} sales by {channel} of {merchant} cost {charged} instead "
+                "of {agreed}: ask for the notice of the change, and for the difference back."
+            ),
+            {
+                "day": each.since,
+                "count": each.count,
+                "channel": label(each.channel),
+                "merchant": each.merchant or "?",
+                "charged": f"{each.charged * 100:.2f}%",
+                "agreed": f"{each.agreed * 100:.2f}%",
+            },
+        )
+        for each in audit.rises
     ]
     return Answer(document, lines)
 

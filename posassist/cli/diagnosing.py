@@ -39,7 +39,8 @@ def diagnose(
     about: Annotated[
         str,
         typer.Argument(
-            metavar="ABOUT", help=N_("A discrepancy, or the entry_id of a journal row.")
+            metavar="ABOUT",
+            help=N_("A discrepancy, the entry_id of a journal row, or what was seen."),
         ),
     ],
     yes: Annotated[

@@ -1,18 +1,26 @@
 """Add up what the provider charged above what was agreed."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
 
 from posassist.domain.booked import Booked
 from posassist.domain.discrepancy import Discrepancy, Kind
+from posassist.domain.journal import Channel
 from posassist.domain.money import Money, sums
-from posassist.domain.settlement import SettlementLine
+from posassist.domain.settlement import LineType, SettlementLine
 from posassist.usecases.reconcile_period import reconcile_period
+from posassist.usecases.rematch import BooksPicture
 from posassist.usecases.shop import Shop
 
 FEE_KINDS = (Kind.OVERCHARGED_FEE, Kind.UNEXPECTED_FEE)
 Sums = dict[str, Money]
+_ENOUGH: Final = 3  # dear sales in a row that make a raised rate
+_FINE: Final = Decimal("0.00001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +55,26 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Rise:
+    """A rate that was raised: from a day on, the sales of a channel all cost more than agreed.
+
+    Rates are shares of the gross; `charged` is the median of `count` lines since.
+    """
+
+    merchant: str
+    channel: Channel
+    since: dt.date
+    agreed: Decimal
+    charged: Decimal
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class FeeAudit:
-    """All overcharges of a period, by day of settlement."""
+    """All overcharges of a period, by day of settlement, and the rates that were raised."""
 
     lines: tuple[Overcharge, ...]
+    rises: tuple[Rise, ...] = ()
 
     @property
     def overcharged(self) -> Sums:
@@ -87,8 +111,32 @@ def audit_fees(
     days = (first or dt.date.min, last or dt.date.max)
     chosen = [each for each in charges if days[0] <= each.line.record.settled_on <= days[1]]
     return FeeAudit(
-        tuple(sorted(chosen, key=lambda each: (each.line.record.settled_on, each.line.id)))
+        tuple(sorted(chosen, key=lambda each: (each.line.record.settled_on, each.line.id))),
+        tuple(_rises(found.books, chosen)),
     )
+
+
+def _rises(books: BooksPicture, charges: Sequence[Overcharge]) -> Iterator[Rise]:
+    """Yield every channel of a merchant that cost more in all its sales from a day on."""
+    dear = {each.line.id for each in charges if each.found.kind is Kind.OVERCHARGED_FEE}
+    sales: defaultdict[tuple[str, Channel], list[Booked[SettlementLine]]] = defaultdict(list)
+    for each in books.settlement:
+        record = each.record
+        if record.type is LineType.SALE and record.moved_money and record.gross.minor > 0:
+            sales[books.terms.merchant(record), record.channel].append(each)
+    for (merchant, channel), lines in sorted(sales.items()):
+        lines.sort(key=lambda each: (each.record.settled_on, each.id))
+        last_right = max((n for n, each in enumerate(lines) if each.id not in dear), default=-1)
+        risen = lines[last_right + 1 :]
+        if len(risen) < _ENOUGH:
+            continue
+        first = risen[0].record
+        terms = books.terms.agreement(merchant, first.gross.currency, first.settled_on)
+        agreed = terms.fees.get(channel) if terms else None
+        if agreed is not None:
+            rates = [each.record.fee.decimal / each.record.gross.decimal for each in risen]
+            charged = statistics.median(rates).quantize(_FINE)
+            yield Rise(merchant, channel, first.settled_on, agreed.rate, charged, len(risen))
 
 
 def _sums(charges: Iterable[Overcharge]) -> Sums:

@@ -9,10 +9,12 @@ from posassist.base.i18n import N_
 from posassist.catalog.guides import diagnosis_rules
 from posassist.catalog.providers import providers, response_code
 from posassist.domain.discrepancy import Cause
+from posassist.domain.money import Money
 from posassist.domain.provider import ResponseCode
 from posassist.domain.words import Question
 from posassist.reconcile.diagnosis import causes
 from posassist.reconcile.symptom import Surroundings, Symptom
+from posassist.usecases.intake import SEEN
 from posassist.usecases.reconcile_period import Reconciled, picture_of, reconcile_period
 from posassist.usecases.shop import Shop
 
@@ -45,7 +47,7 @@ def diagnose(
     answers: Mapping[str, bool] | None = None,
     as_of: dt.date | None = None,
 ) -> Diagnosis:
-    """Explain a discrepancy by its id, or a journal row by its entry id.
+    """Explain a discrepancy by its id, a journal row by its entry id, or what was seen (`SEEN`).
 
     Raises WrongUsage when there is no such thing, when all is well with it, or when an answer is
     to a question nobody asks.
@@ -63,7 +65,12 @@ def diagnose(
     day = as_of or shop.today()
     found = reconcile_period(shop, as_of=day)
     around = Surroundings(picture_of(found.books, found.matching).until(day))
-    symptom = _symptom(found, around, about, given)
+    if about in SEEN:
+        sign = SEEN[about]
+        none = Money.zero(shop.details.currency)
+        symptom = Symptom(sign.symptom, none, day, answers={**sign.answers, **given})
+    else:
+        symptom = _symptom(found, around, about, given)
     code = next((each.record.response_code for each in symptom.entries), "")
     agreed = around.agreement(symptom)
     return Diagnosis(
@@ -88,8 +95,9 @@ def _symptom(
     if row is None:
         raise WrongUsage(
             N_("There is no discrepancy or journal row {about}"),
-            N_("See posassist discrepancies and posassist journal list."),
+            N_("See posassist discrepancies and journal list, or say what was seen: {names}"),
             about=about,
+            names=tuple(SEEN),
         )
     symptom = around.of_row(row, answers)
     if symptom is None:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from posassist.catalog.checklists import checklists
+from posassist.usecases.intake import SEEN
+
 AS_OF = ("--as-of", "2026-09-30")
 
 
@@ -61,3 +64,25 @@ def test_a_response_code_is_explained_and_providers_are_listed(
     assert {each["id"]: each["keeps_days"] for each in listed["providers"]}["lakala"] == 180
     assert "slip" in listed["warning"]
     assert "95516" in registered.says("providers", "list", language="zh_CN")
+
+
+def test_what_was_seen_leads_to_a_cause_without_any_file(registered: Any) -> None:
+    for sign in SEEN:
+        found = registered.within("diagnose", sign)
+        assert found["causes"], sign
+        assert len(found["questions"]) <= 3
+    debited = registered.within("diagnose", "debited")
+    assert (debited["symptom"], debited["causes"][0]["rule"]) == ("unknown_outcome", "DX04")
+    unsure = registered.within("diagnose", "held", "--yes", "provider_unreachable")
+    assert unsure["causes"][0]["rule"] == "DX45"
+    assert "收单机构" in registered.says("diagnose", "not-settled", language="zh_CN")
+    told = registered.within("diagnose", "nothing-of-it", code=2)["error"]["next_step"]
+    assert "no-slip" in told
+
+
+def test_the_signs_of_the_record_are_those_of_the_program() -> None:
+    (intake,) = (each for each in checklists() if each.id == "intake")
+    (sign,) = (each for each in intake.entries if each.id == "sign")
+    assert {each.id: each.words.en for each in sign.options} == {
+        name: each.words.template for name, each in SEEN.items()
+    }

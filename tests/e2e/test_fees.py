@@ -14,7 +14,7 @@ M1,T1,2026-09-02,2026-09-02,fee,0.00,3.00,-3.00,CNY,,,settled
 
 def test_fees_above_the_agreement_are_added_up(registered: Any, tmp_path: Path) -> None:
     assert registered("fees", "audit") == {
-        "overcharged": {}, "by_month": [], "by_kind": [], "lines": [],
+        "overcharged": {}, "by_month": [], "by_kind": [], "rises": [], "lines": [],
     }  # fmt: skip
     (tmp_path / "s.csv").write_text(SETTLED, encoding="utf-8")
     registered.within("import", tmp_path / "s.csv")
@@ -33,3 +33,19 @@ def test_fees_above_the_agreement_are_added_up(registered: Any, tmp_path: Path) 
     august = registered.within("fees", "audit", "--to", "2026-08-31")
     assert august["overcharged"] == {"CNY": "0.30"}
     assert "5.30" in registered.says("fees", "audit", language="zh_CN")
+
+
+def test_a_raised_rate_is_told_with_the_day_it_began(registered: Any, tmp_path: Path) -> None:
+    rows = ["merchant_id,occurred_on,settled_on,type,gross,fee,net,currency,channel,rrn"]
+    for day in range(1, 13):
+        fee = "0.60" if day < 7 else "2.99"
+        rows.append(f"M1,2026-09-{day:02},2026-09-{day + 1:02},sale,100.00,{fee},"
+                    f"{100 - float(fee):.2f},CNY,credit,R{day}")  # fmt: skip
+    (tmp_path / "s.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    registered.within("import", tmp_path / "s.csv")
+    (rise,) = registered.within("fees", "audit")["rises"]
+    assert rise == {
+        "merchant": "M1", "channel": "credit", "since": "2026-09-08", "agreed": "0.60%",
+        "charged": "2.99%", "lines": 6,
+    }  # fmt: skip
+    assert "2.99%" in registered.says("fees", "audit", language="zh_CN")

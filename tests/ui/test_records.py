@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from posassist.domain.case import Outcome
 from posassist.ui.views.cases import CasesView
 from posassist.ui.views.daily import DailyView, ShopView
+from posassist.ui.views.slips import SlipsView
 from posassist.ui.views.today import TodayView
 from posassist.ui.widgets.inputs import Choice, Line
 from posassist.ui.widgets.said import speak
@@ -183,3 +184,32 @@ def test_money_that_came_back_is_added_up(example_window: Window, settle: Settle
     settle(example_window)
     (case,) = cases.all_cases(shop)
     assert case.closed_on is None
+
+
+def test_what_happened_is_asked_in_three_questions_at_most(
+    empty_window: Window, settle: Settle
+) -> None:
+    empty_window.show_view("slips", "intake")
+    settle(empty_window)
+    view = empty_window.view
+    assert isinstance(view, SlipsView)
+    view.intake.sign.choose("held")
+    settle(empty_window)
+    asked = 0
+    while "Yes" in {each.accessibleName() for each in view.findChildren(QAbstractButton)
+                    if each.isVisible()}:  # fmt: skip
+        press(empty_window, "No")
+        settle(empty_window)
+        asked += 1
+    assert 1 <= asked <= 3
+    assert "Risk hold" in says(view)
+    press(empty_window, "Start over")
+    settle(empty_window)
+    press(empty_window, "Yes")
+    settle(empty_window)
+    press(empty_window, "Write it down")
+    settle(empty_window)
+    records = checklists.standings(empty_window.session.shop, "daily")
+    (record,) = (each for one in records for each in one.records)
+    assert record.filled["sign"] == "held"
+    assert record.filled["cause"]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 from posassist.base.i18n import N_, Text
 from posassist.ui.session import Session
 from posassist.ui.theme import Space
+from posassist.ui.views.intake_panel import IntakePanel
 from posassist.ui.views.paste_panel import PastePanel
 from posassist.ui.views.slip_panel import SlipPanel
 from posassist.ui.views.totals_panel import TotalsPanel
@@ -21,7 +22,7 @@ from posassist.usecases.keep_file import is_photo
 from posassist.usecases.look_at_slips import SlipsPicture, look_at_slips
 from posassist.usecases.shop import Shop
 
-TABS: Final = ("typed", "totals", "pasted")
+TABS: Final = ("typed", "totals", "pasted", "intake")
 Known = tuple[SlipsPicture, list[str]]
 
 
@@ -38,7 +39,8 @@ class SlipsView(View):
         self.typed = SlipPanel(session)
         self.totals = TotalsPanel(session)
         self.pasted = PastePanel(session)
-        self._panels = (self.typed, self.totals, self.pasted)
+        self.intake = IntakePanel(session)
+        self._panels = (self.typed, self.totals, self.pasted, self.intake)
         self._stack = QStackedWidget()
         for panel in self._panels:
             self._stack.addWidget(panel)
@@ -49,6 +51,7 @@ class SlipsView(View):
                 Text(N_("Type a slip")),
                 Text(N_("Totals of a batch")),
                 Text(N_("Paste text or messages")),
+                Text(N_("What happened?")),
             ))
         ]  # fmt: skip
         for tab in self._tabs:
