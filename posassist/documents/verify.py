@@ -52,7 +52,7 @@ def verify_pack(
     )
     manifest = _manifest(members)
     checks += [
-        _sums(members),
+        _sums(members, manifest),
         _manifest_check(members, manifest),
         _pdf(members, manifest),
         *_signed(members.get(PDF, b"")),
@@ -157,7 +157,9 @@ def _manifest(members: Mapping[str, bytes]) -> Mapping[str, object] | None:
     return found
 
 
-def _sums(members: Mapping[str, bytes]) -> Check:
+def _sums(members: Mapping[str, bytes], manifest: Mapping[str, object] | None) -> Check:
+    """Hold every file against the list of sums; where they differ the manifest decides which."""
+    described = _described(manifest)
     listed: dict[str, str] = {}
     for line in members.get(SUMS, b"").decode(errors="replace").splitlines():
         value, _, path = line.partition("  ")
@@ -167,14 +169,37 @@ def _sums(members: Mapping[str, bytes]) -> Check:
             continue
         if path not in listed:
             return _bad("sums", N_("{file} is not listed in SHA256SUMS"), path)
-        if digest(members[path]) != listed[path]:
-            return _bad("sums", N_("{file} was changed: its SHA-256 differs"), path)
+        if digest(members[path]) == listed[path]:
+            continue
+        agrees = described.get(path) == digest(members[path])
+        return _changed(path, is_as_described=agrees)
     missing = sorted(set(listed) - set(members))
     if missing:
         return _bad("sums", N_("{file} is listed in SHA256SUMS but not in the pack"), missing[0])
     if members.get(SUMS) != sums(members):
         return _bad("sums", N_("{file} is not written as posassist writes it"), SUMS)
     return Check("sums", ok=True, detail=Text(N_("every file has the SHA-256 listed")))
+
+
+def _changed(path: str, *, is_as_described: bool) -> Check:
+    """Say which of a file and the list of sums was changed."""
+    if is_as_described:
+        return _bad("sums", N_("{file} was changed: the manifest lists other sums"), SUMS)
+    if path == MANIFEST:
+        both = N_("{file} is not as SHA256SUMS lists it: one of the two was changed")
+        return _bad("sums", both, path)
+    return _bad("sums", N_("{file} was changed: its SHA-256 differs"), path)
+
+
+def _described(manifest: Mapping[str, object] | None) -> dict[str, object]:
+    """Return the digests a manifest lists, that of the page too."""
+    page = (manifest or {}).get("pdf")
+    files = (manifest or {}).get("files")
+    every = [
+        *(files if isinstance(files, list) else []),
+        {"path": PDF, **page} if isinstance(page, dict) else {},
+    ]
+    return {str(each.get("path")): each.get("sha256") for each in every if isinstance(each, dict)}
 
 
 def _manifest_check(members: Mapping[str, bytes], manifest: Mapping[str, object] | None) -> Check:
