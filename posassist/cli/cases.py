@@ -235,12 +235,14 @@ def letter(
             form=form,
             out=out,
             as_of=day(as_of),
-            given=dict(map(_filling, fill or ())),
+            own=write_letter.Own(dict(map(_filling, fill or ()))),
         )
     lines: list[Line] = [Text(N_("{file} written"), {"file": str(written.file)})]
     if written.blanks_left:
         lines.append(Text(N_("To be filled in by hand: {names}"), {"names": written.blanks_left}))
-    return Answer({"letter": written}, lines)
+    document = {name: getattr(written, name) for name in ("file", "id", "language", "to")}
+    document["blanks_left"] = list(written.blanks_left)
+    return Answer({"letter": document}, lines)
 
 
 def letters_list(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,7 @@ from posassist.usecases.printing import print_file
 from posassist.usecases.registers import all_agreements
 from posassist.usecases.shop import Shop
 
-__all__ = ["Letter", "Written", "all_letters", "letters_for", "write_letter"]
+__all__ = ["FIELDS", "Letter", "Own", "Written", "all_letters", "letters_for", "write_letter"]
 FORMS = ("pdf", "docx", "txt")
 # What fits what the case is about, beside the first request and the complaint.
 FITTING: Final = {
@@ -47,13 +47,24 @@ FITTING: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A letter that was written; `blanks_left` are the fields nobody knew."""
+    """A letter that was written; `blanks_left` are the fields nobody knew, `texts` its parts."""
 
     file: Path
     id: str
     language: str
     to: str
     blanks_left: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the owner puts into a letter: blanks the books know nothing of, by their names, and
+    texts in the place of the letter's own, by the place of the part.
+    """
+
+    blanks: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[int, str] = field(default_factory=dict)
 
 
 def write_letter(
@@ -65,12 +76,13 @@ def write_letter(
     form: str,
     out: Path,
     as_of: dt.date | None = None,
-    given: Mapping[str, str] | None = None,
+    own: Own | None = None,
 ) -> Written:
-    """Write a letter of a case to a file; `given` fills blanks the books know nothing of.
+    """Write a letter of a case to a file, with what the owner put into it.
 
     Raises WrongUsage for an unknown letter, form or field.
     """
+    own = own or Own()
     if form not in FORMS:
         raise WrongUsage(
             N_("{option} cannot be {value}"),
@@ -90,8 +102,13 @@ def write_letter(
         letter_fields(pack, text, reply_by=reply_by)
         | _terms(shop, pack.acquirer)
         | _step(ladder, case, code)
-        | _known(given or {}),
+        | _known(own.blanks),
     )
+    parts = tuple(
+        replace(part, text=mask(own.texts[n])) if n in own.texts else part
+        for n, part in enumerate(filled.parts)
+    )
+    filled = replace(filled, parts=parts)
     paper = paper_of(case.jurisdiction)
     if form == "txt":
         data = letter_txt(filled).encode()
@@ -101,7 +118,8 @@ def write_letter(
         data = beside(partial(letter_pdf, filled, pack, paper=paper)).pdf
     print_file(out, data)
     blanks = filled.short_blanks_left if form == "txt" else filled.blanks_left
-    return Written(out, text.id, code, filled.to, blanks)
+    texts = tuple(part.text for part in filled.parts)
+    return Written(out, text.id, code, filled.to, blanks, texts)
 
 
 def all_letters(profile: Profile, where: str | None = None) -> tuple[Letter, ...]:

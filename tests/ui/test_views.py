@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
@@ -240,6 +241,43 @@ def test_a_letter_is_written_and_shown(example_window: Window, settle: Settle) -
     settle(example_window)
     assert view.preview.pages.pageCount() >= 1
     assert "Case 1" in view.preview.pages.getAllText(0).text()
+
+
+def test_a_letters_blanks_and_words_are_changed_and_shown_after_a_pause(
+    example_window: Window, settle: Settle, qtbot: QtBot
+) -> None:
+    example_window.session.go("evidence", 1)
+    settle(example_window)
+    view = example_window.view
+    assert isinstance(view, EvidenceView)
+    view.letter.letter.choose("complaint-provider")
+    press(example_window, "Write the letter")
+    settle(example_window)
+    card = view.letter
+
+    def shows(words: str) -> bool:
+        return words in " ".join(
+            view.preview.pages.getAllText(page).text()
+            for page in range(view.preview.pages.pageCount())
+        )
+
+    contact = card.blanks["merchant.contact"]
+    contact.setText("Zhang San")
+    qtbot.waitUntil(lambda: shows("Zhang San"), timeout=10_000)
+    settle(example_window)
+    place, part = list(card.parts.items())[-1]
+    part.selectAll()
+    part.insertPlainText("Our own words, card 4111111111111111.")
+    qtbot.waitUntil(lambda: shows("Our own words"), timeout=10_000)
+    assert not shows("4111111111111111")
+    assert shows("Zhang San")
+    press(example_window, "Back to the letter's own words")
+    settle(example_window)
+    assert not shows("Our own words")
+    assert card.parts[place].toPlainText() != "Our own words, card 4111111111111111."
+    press(example_window, "Copy as a chat text")
+    settle(example_window)
+    assert len(QGuiApplication.clipboard().text()) <= 500
 
 
 def test_the_terminal_page_tells_who_has_a_cable(example_window: Window, settle: Settle) -> None:

@@ -66,7 +66,7 @@ def writes(owner: Owner, letter: str) -> None:
     owner.press("Print the evidence")
     view = owner.window.view
     assert isinstance(view, EvidenceView)
-    assert view.letter.value == letter
+    assert view.letter.letter.value == letter
     owner.press("Write the letter")
     page_is_shown(owner, least=1)
 

@@ -1,19 +1,17 @@
 """Evidence and letters: what a case has and lacks, its pack, its letters, shown as printed."""
 
 import shutil
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTemporaryDir
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from posassist.base.i18n import N_, Text
-from posassist.domain.words import Words
 from posassist.ui.session import Session
 from posassist.ui.theme import Space
+from posassist.ui.views.letter_card import LetterCard
 from posassist.ui.views.view import View
 from posassist.ui.widgets.buttons import Button
 from posassist.ui.widgets.empty import Empty
@@ -22,7 +20,7 @@ from posassist.ui.widgets.layout import Card, clear, column, page, row
 from posassist.ui.widgets.preview import Preview
 from posassist.ui.widgets.said import current_language, said
 from posassist.ui.widgets.text import Label, sums
-from posassist.usecases import print_evidence, write_letter
+from posassist.usecases import print_evidence
 from posassist.usecases.look_at_cases import CaseLook, look_at_cases
 from posassist.usecases.print_evidence import Pack
 from posassist.usecases.shop import Progress, Shop
@@ -59,7 +57,6 @@ class EvidenceView(View):
         self._made: Path | None = None
         self._pack: Pack | None = None
         self._wanted: int | None = None
-        self._offered: int | None = None
         self._looks: dict[object, CaseLook] = {}
         self._letters: dict[object, tuple[Letter, ...]] = {}
         self.case = Choice(Text(N_("Case")))
@@ -67,11 +64,11 @@ class EvidenceView(View):
         self.tongue = Choice(Text(N_("Language of the pages")), TONGUES.items())
         self._tongue_taken = False
         self.tongue.activated.connect(lambda _place: setattr(self, "_tongue_taken", True))
-        self.letter = Choice(Text(N_("Letter")))
         self.make_button = Button(
             Text(N_("Make the evidence pack")), self.make_pack, "primary", "evidence"
         )
         self._meter = QVBoxLayout()
+        self.letter = LetterCard(session, self._for_a_letter, self._show_letter)
         self._results = self._result_buttons()
         self.preview = Preview()
         left = page(
@@ -82,16 +79,7 @@ class EvidenceView(View):
                 self.make_button,
                 gap=Space.MEDIUM,
             ),
-            Card(
-                Label(Text(N_("Letter")), "heading"),
-                self.letter,
-                row(
-                    Button(Text(N_("Write the letter")), self.write, drawing="evidence"),
-                    Button(Text(N_("Copy as a chat text")), self.copy_short, "plain", "copy"),
-                    None,
-                ),
-                gap=Space.MEDIUM,
-            ),
+            self.letter,
             None,
         )
         left.setFixedWidth(430)
@@ -140,18 +128,6 @@ class EvidenceView(View):
 
         self.session.write(work, self._show_pack, visible=True)
 
-    def write(self) -> None:
-        """Write the chosen letter and show it."""
-        self._write("pdf", self._show_letter)
-
-    def copy_short(self) -> None:
-        """Copy the letter's short form, for an app's chat."""
-
-        def copy(path: Path) -> None:
-            QGuiApplication.clipboard().setText(path.read_text(encoding="utf-8"))
-
-        self._write("txt", copy)
-
     def print_pages(self) -> None:
         """Ask for a printer and print what is shown."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -169,18 +145,9 @@ class EvidenceView(View):
         if name:
             shutil.copyfile(source, name)
 
-    def _write(self, form: str, then: Callable[[Path], object]) -> None:
-        number, code, letter = self.case.value, str(self.tongue.value), self.letter.value
-        if not isinstance(number, int) or letter is None:
-            return
-        out = self._new_folder() / f"{letter}-{code}.{form}"
-
-        def work(shop: Shop, _progress: Progress) -> Path:
-            return write_letter.write_letter(
-                shop, number, letter_id=str(letter), code=code, form=form, out=out
-            ).file
-
-        self.session.write(work, then, visible=True)
+    def _for_a_letter(self) -> tuple[object, str, Path]:
+        """Return the case, the language and the folder of a letter."""
+        return self.case.value, str(self.tongue.value), self._new_folder()
 
     def _show(self, found: Looks) -> None:
         looks = [look for look, _letters in found]
@@ -217,16 +184,7 @@ class EvidenceView(View):
             how = HOW_TO_GET.get(words.template, "")
             self._meter.addLayout(row(Label("✖", "bad"), Label(words), None))
             self._meter.addWidget(Label(Text(how), "small", wrap=True))
-        titles: dict[str, dict[str, str]] = {}
-        for each in self._letters[look.case.number]:
-            titles.setdefault(each.id, {})[each.language] = each.title
-        self.letter.offer(
-            (name, Words(each.get("zh_CN", name), each.get("en", name)))
-            for name, each in titles.items()
-        )
-        if look.case.number != self._offered:
-            self._offered = look.case.number
-            self.letter.setCurrentIndex(0)
+        self.letter.offer(look.case.number, self._letters[look.case.number])
 
     def _show_pack(self, pack: Pack) -> None:
         self._pack = pack
