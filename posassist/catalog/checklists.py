@@ -68,6 +68,7 @@ class Checklist:
     """Points to go through and entries to fill in; `where` is the screen it stands on.
 
     `every_days` 0 is whenever there is reason. `warning` is said before, `following` after it.
+    `first`: of those equally urgent it stands before the others.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Checklist:
     sayings: tuple[Saying, ...]
     warning: Words | None
     following: Words | None
+    first: bool
 
 
 def checklists(own: Path | None = None) -> tuple[Checklist, ...]:
@@ -99,6 +101,7 @@ def _checklist(file: CatalogFile) -> Checklist:
         sayings=tuple(_saying(each) for each in fields.inners("say")),
         warning=fields.words("warning") if "warning" in fields else None,
         following=fields.words("following") if "following" in fields else None,
+        first=fields.flag("first"),
     )
     confidence = fields.choice("confidence", CONFIDENCE)
     sources(fields, needed=confidence != OWN_ADVICE)

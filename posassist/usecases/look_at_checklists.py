@@ -81,9 +81,10 @@ def look_at_checklists(shop: Shop, where: str) -> tuple[ChecklistLook, ...]:
         for each in standings(shop, where)
     ]
 
-    def urgency(each: ChecklistLook) -> tuple[bool, bool, int]:
+    def urgency(each: ChecklistLook) -> tuple[bool, bool, int, bool]:
         due = each.standing.due_on
         often = each.standing.checklist.every_days or _NEVER
-        return not each.waiting, due is None or due > today, often
+        is_due = due is not None and due <= today
+        return not each.waiting, not is_due, often, not each.standing.checklist.first
 
     return tuple(sorted(found, key=urgency))
