@@ -131,7 +131,7 @@ def say(context: typer.Context, name: Name, record: Record = None) -> Answer:
     words = session.output.words
     with session.shop() as shop:
         about = checklists.checklist_named(shop, name)
-        written = None if record is None else checklists.record_of(shop, record)
+        written = None if record is None else checklists.record_for(shop, about, record)
         found = checklists.sayings(shop, about, written)
     document = [
         {"title": each.title.in_language(words.code), "text": each.text.in_language(words.code)}

@@ -163,6 +163,20 @@ def record_of(shop: Shop, number: int) -> ChecklistRecord:
     )
 
 
+def record_for(shop: Shop, about: Checklist, number: int) -> ChecklistRecord:
+    """Return a record of a checklist. Raises WrongUsage for none, or one of another."""
+    record = record_of(shop, number)
+    if record.checklist != about.id:
+        raise WrongUsage(
+            N_("Record {number} is of {other}, not of {name}"),
+            N_("posassist checklists records shows those there are."),
+            number=number,
+            other=record.checklist,
+            name=about.id,
+        )
+    return record
+
+
 def checklist_named(shop: Shop, name: str) -> Checklist:
     """Return a checklist. Raises WrongUsage when there is none of that name."""
     known = {each.id: each for each in checklists(own=shop.profile.root)}
@@ -254,7 +268,10 @@ def _value(shop: Shop, entry: Entry, text: str) -> str:
             return dt.date.fromisoformat(text).isoformat()
         if entry.kind is EntryKind.AMOUNT:
             amount, _space, currency = text.partition(" ")
-            return _written(Money.parse(amount, currency or shop.details.currency))
+            money = Money.parse(amount, currency or shop.details.currency)
+            if money.minor >= 0:
+                return _written(money)
+            raise _not(entry, text)
     except ValueError as wrong:
         raise _not(entry, text) from wrong
     if entry.kind is EntryKind.CHOICE and text not in {each.id for each in entry.options}:

@@ -8,7 +8,7 @@ from posassist.base.i18n import N_, Language, language
 from posassist.catalog.checklists import Checklist
 from posassist.documents.checklist_page import ChecklistPage, card_pdf, checklist_pdf
 from posassist.domain.checklist import ChecklistRecord
-from posassist.usecases.checklists import answer_words, checklist_named, record_of, sayings
+from posassist.usecases.checklists import answer_words, checklist_named, record_for, sayings
 from posassist.usecases.print_evidence import paper_of
 from posassist.usecases.printing import print_file
 from posassist.usecases.shop import Shop
@@ -28,7 +28,7 @@ def print_checklist(
     """Print a blank checklist, or a record of it. Raises WrongUsage for neither."""
     about = checklist_named(shop, name)
     words = language(code)
-    written = None if record is None else _of(shop, about, record)
+    written = None if record is None else record_for(shop, about, record)
     page = _page(shop, about, written, words)
     made = checklist_pdf(words, [page], shop.now(), paper=paper_of(shop.details.jurisdiction))
     print_file(out, made.pdf)
@@ -43,7 +43,7 @@ def print_card(
     Raises WrongUsage where it has no such text.
     """
     about = checklist_named(shop, name)
-    every = sayings(shop, about, None if record is None else _of(shop, about, record))
+    every = sayings(shop, about, None if record is None else record_for(shop, about, record))
     if not 1 <= number <= len(every):
         raise WrongUsage(
             N_("{name} has no text {number}"),
@@ -63,19 +63,6 @@ def print_card(
     )
     print_file(out, made.pdf)
     return Printed(out, made.pages)
-
-
-def _of(shop: Shop, about: Checklist, number: int) -> ChecklistRecord:
-    record = record_of(shop, number)
-    if record.checklist != about.id:
-        raise WrongUsage(
-            N_("Record {number} is of {other}, not of {name}"),
-            N_("posassist checklists records shows those there are."),
-            number=number,
-            other=record.checklist,
-            name=about.id,
-        )
-    return record
 
 
 def _page(

@@ -48,6 +48,7 @@ def test_a_refund_is_promised_waited_for_and_done(registered: Any) -> None:
     [
         (("refund", "--set", "sale=a"), "--set amount"),
         (("refund", "--set", "sale=a", "--set", "amount=much"), "99.00"),
+        (("refund", "--set", "sale=a", "--set", "amount=-5"), "99.00"),
         (("refund", "--set", "sale=a", "--set", "amount=1", "--set", "by=soon"), "2026-09-30"),
         (("conversation", "--set", "cause=weather"), "mistake"),
         (("conversation", "--set", "colour=red"), "cause"),
@@ -84,7 +85,7 @@ def test_the_customer_desk_says_what_fits_and_prints_only_that(
     said = registered.says("checklists", "say", "conversation", "--record", "1", language="zh_CN")
     assert "刷了两次" in said
     assert "4111111111111111" not in str(registered.within("checklists", "records")["records"])
-    registered.within("checklists", "say", "refund", "--record", "1")
+    registered.within("checklists", "say", "refund", "--record", "1", code=2)
     card = tmp_path / "card.pdf"
     made = registered.within(
         "checklists", "print", "status-card", "--record", "2", "--card", "1", "--out", card,

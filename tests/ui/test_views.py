@@ -1,5 +1,6 @@
 """Every screen does its job on real books, by click and by key."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from posassist.base.paths import resources
+from posassist.domain.case import Contact
 from posassist.domain.match import MatchState
 from posassist.ui.views.cases import CasesView
 from posassist.ui.views.evidence import EvidenceView
@@ -22,7 +24,7 @@ from posassist.ui.views.settings import SettingsView
 from posassist.ui.views.terminal import SIMULATED, TerminalView
 from posassist.ui.views.today import TodayView
 from posassist.ui.window import Window
-from posassist.usecases import listing, registers
+from posassist.usecases import cases, listing, registers
 from posassist.usecases.cases import all_cases
 from posassist.usecases.look_at_today import Group
 
@@ -271,6 +273,10 @@ def test_a_letters_blanks_and_words_are_changed_and_shown_after_a_pause(
     qtbot.waitUntil(lambda: shows("Our own words"), timeout=10_000)
     assert not shows("4111111111111111")
     assert shows("Zhang San")
+    cases.log_contact(example_window.session.shop, 1, Contact(dt.date(2026, 10, 11), "called"))
+    example_window.session.changed.emit()
+    settle(example_window)
+    assert card.parts[place] is part  # reading the cases again forgets nothing
     press(example_window, "Back to the letter's own words")
     settle(example_window)
     assert not shows("Our own words")

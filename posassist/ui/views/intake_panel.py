@@ -13,7 +13,7 @@ from posassist.ui.widgets.layout import Card, clear, column, page, row, show_now
 from posassist.ui.widgets.said import said
 from posassist.ui.widgets.text import Label
 from posassist.usecases import checklists
-from posassist.usecases.diagnose import Diagnosis, diagnose
+from posassist.usecases.diagnose import QUESTIONS, Diagnosis, diagnose
 from posassist.usecases.intake import SEEN
 
 CAUSES = 3
@@ -61,8 +61,8 @@ class IntakePanel(QWidget):
     def _show(self, found: Diagnosis) -> None:
         self._found = found
         clear(self._detail)
-        asked = len(self._answers)
-        for question in found.questions[: max(0, CAUSES - asked)][:1]:
+        open_ = found.questions if len(self._answers) < QUESTIONS else ()
+        for question in open_[:1]:
             buttons = row(
                 Button(Text(N_("Yes")), partial(self._answer, question.id, yes=True)),
                 Button(Text(N_("No")), partial(self._answer, question.id, yes=False)),

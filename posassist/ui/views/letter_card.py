@@ -32,7 +32,7 @@ class LetterCard(Card):
         show: Callable[[Path], object],
     ) -> None:
         self.letter = Choice(Text(N_("Letter")))
-        self.letter.currentIndexChanged.connect(lambda _place: self._forget())
+        self.letter.currentIndexChanged.connect(lambda _place: self._turned())
         self._edits = QVBoxLayout()
         self._edits.setSpacing(Space.SMALL)
         super().__init__(
@@ -49,6 +49,7 @@ class LetterCard(Card):
         self._session, self._where, self._present = session, where, show
         self._offered: int | None = None
         self._written = 0
+        self._turned_to: object = None
         self.blanks: dict[str, Line] = {}
         self.parts: dict[int, Paragraph] = {}
         self._pause = QTimer(self)
@@ -148,6 +149,12 @@ class LetterCard(Card):
     def _start_over(self) -> None:
         self._forget()
         self.write()
+
+    def _turned(self) -> None:
+        """Forget what was changed once another letter is chosen; offering anew chooses none."""
+        if self.letter.value != self._turned_to:
+            self._turned_to = self.letter.value
+            self._forget()
 
     def _forget(self) -> None:
         self._pause.stop()
