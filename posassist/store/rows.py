@@ -134,6 +134,31 @@ def sources(connection: Connection, shop_id: int, table: Table) -> dict[int, Sou
     return {row: Source(file, id_, number) for row, file, id_, number in found}
 
 
+def first_imports(
+    connection: Connection, shop_id: int, table: Table, rows: Collection[int]
+) -> dict[int, str]:
+    """Return the first import that holds each of some rows, as `sources` does of all."""
+    source, import_ = tables.row_source, tables.import_
+    found: dict[int, str] = {}
+    wanted = sorted(rows)
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = (
+            select(source.c.row_id, import_.c.id)
+            .join(
+                import_,
+                (import_.c.shop_id == source.c.shop_id) & (import_.c.id == source.c.import_id),
+            )
+            .where(
+                source.c.shop_id == shop_id,
+                source.c.kind == table.name,
+                source.c.row_id.in_(wanted[start : start + _AT_ONCE]),
+            )
+            .order_by(import_.c.place.desc())
+        )
+        found |= dict(tuples(connection, query))
+    return found
+
+
 def ordered(
     connection: Connection, shop_id: int, table: Table, names: Iterable[str]
 ) -> list[tuple[Any, ...]]:

@@ -11,8 +11,9 @@ from posassist.catalog.jurisdictions import Jurisdiction, jurisdiction
 from posassist.domain.case import Attachment, Case, CaseItem, Contact, Outcome
 from posassist.domain.discrepancy import Discrepancy
 from posassist.domain.money import Money
-from posassist.store import cases, deposits, imports, journal, settlement
+from posassist.store import cases, deposits, imports, tables
 from posassist.store.imports import ImportRecord
+from posassist.store.rows import first_imports
 from posassist.usecases.keep_file import kept_file, photos_of
 from posassist.usecases.reconcile_period import reconcile_period
 from posassist.usecases.shop import Shop
@@ -235,22 +236,17 @@ def _item(each: Discrepancy) -> CaseItem:
 
 def _imports_behind(shop: Shop, case: Case) -> list[ImportRecord]:
     """Return the imports whose rows the case is about."""
+    wanted = (
+        (tables.journal_entry, {one for each in case.items for one in each.journal}),
+        (tables.settlement_line, {one for each in case.items for one in each.settlement}),
+        (tables.bank_line, {one for each in case.items for one in each.bank}),
+    )
     with shop.books.reading() as connection:
-        sources = (
-            (
-                journal.entries(connection, shop.id),
-                {one for each in case.items for one in each.journal},
-            ),
-            (
-                settlement.lines(connection, shop.id),
-                {one for each in case.items for one in each.settlement},
-            ),
-            (
-                deposits.lines(connection, shop.id),
-                {one for each in case.items for one in each.bank},
-            ),
-        )
-        used = {each.import_id for booked, ids in sources for each in booked if each.id in ids}
+        used = {
+            name
+            for table, ids in wanted
+            for name in first_imports(connection, shop.id, table, ids).values()
+        }
         records = imports.all_imports(connection, shop.id)
     return [each for each in records if each.id in used]
 

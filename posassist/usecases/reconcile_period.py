@@ -4,6 +4,7 @@ import datetime as dt
 import time
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import Final
 
 from posassist.base.i18n import N_, Text
 from posassist.base.stopping import beside
@@ -17,10 +18,12 @@ from posassist.reconcile.picture import Picture
 from posassist.reconcile.symptom import Surroundings
 from posassist.reconcile.verdict import Verdict
 from posassist.store import links
-from posassist.usecases.rematch import BooksPicture, read_picture, rematch
+from posassist.store.events import head
+from posassist.usecases.rematch import BooksPicture, read_picture, rematch, terms_of
 from posassist.usecases.shop import Shop
 
 Sums = dict[str, Money]
+_KEPT: Final = 200_000  # rows up to which what was judged is kept: some hundred megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ def reconcile_period(
 ) -> Reconciled:
     """Judge the books as of a day (default: today). Matching happened when the rows came in;
     `full` does it again from nothing but confirmed and manual work.
+
+    The same books are not judged twice for the same day: every change of them is an event.
     """
     start = time.perf_counter()
     match_seconds = 0.0
@@ -87,12 +92,24 @@ def reconcile_period(
             match_seconds = again.seconds
             if not again.changed:
                 change.silent()
+    day = as_of or shop.today()
+    rules = diagnosis_rules(own=shop.profile.root)
     with shop.books.reading() as connection:
+        ground = (
+            head(connection, shop.id),
+            day,
+            first,
+            last,
+            shop.settings.reconciling,
+            rules,
+            terms_of(shop, connection),
+        )
+        before, known = shop.judged.last
+        if not full and before == ground and isinstance(known, Reconciled):
+            return known
         books = read_picture(shop, connection)
         matching = Matching(*links.links(connection, shop.id))
     picture = picture_of(books, matching)
-    day = as_of or shop.today()
-    rules = diagnosis_rules(own=shop.profile.root)
 
     def judged() -> Verdict:
         found = judge(
@@ -113,7 +130,11 @@ def reconcile_period(
 
     verdict = beside(judged)
     within = _Days(first or dt.date.min, last or dt.date.max)
-    return _reconciled(books, matching, verdict, within, time.perf_counter() - start, match_seconds)
+    seconds = time.perf_counter() - start
+    made = _reconciled(books, matching, verdict, within, seconds, match_seconds)
+    if len(books.journal) + len(books.settlement) <= _KEPT:
+        shop.judged.last = (ground, made)
+    return made
 
 
 def picture_of(books: BooksPicture, matching: Matching) -> Picture:

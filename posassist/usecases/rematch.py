@@ -64,14 +64,15 @@ def read_picture(shop: Shop, connection: Connection) -> BooksPicture:
         journal=journal.entries(connection, shop.id),
         settlement=settlement.lines(connection, shop.id),
         bank=bank,
-        terms=_terms(shop, connection),
+        terms=terms_of(shop, connection),
         coverage=covered,
         decisions=_without(decisions.read(connection, shop.id), replaced),
         told=told,
     )
 
 
-def _terms(shop: Shop, connection: Connection) -> Terms:
+def terms_of(shop: Shop, connection: Connection) -> Terms:
+    """Return what was agreed, with the working days it counts in."""
     agreed = tuple(agreements.all_agreements(connection, shop.id))
     codes = {shop.details.jurisdiction} | {each.calendar for each in agreed}
     return Terms(
@@ -135,7 +136,7 @@ def rematch(shop: Shop, change: Change, progress: Progress = silent) -> Rematche
     connection = change.connection
     covered = tuple(coverage.all_coverage(connection, shop.id))
     bank, replaced, _told = _bank(shop, connection, covered)
-    terms = _terms(shop, connection)
+    terms = terms_of(shop, connection)
     decided = _without(decisions.read(connection, shop.id), replaced)
     rows = engine_rows.journal_rows(connection, shop.id, keep=True)
     lines = engine_rows.line_rows(connection, shop.id, keep=True)

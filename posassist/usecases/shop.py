@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,16 @@ def silent(_done: int, _total: int, _doing: Text) -> None:
     """Report progress to nobody."""
 
 
+@dataclass(slots=True)
+class Judged:
+    """On what ground the books were judged last, and what was found; see reconcile_period.
+
+    One pair, so that no thread sees the ground of one and the findings of another.
+    """
+
+    last: tuple[object, object] = (None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Shop:
     """One shop of the books, opened."""
@@ -44,6 +54,7 @@ class Shop:
     profile: Profile
     settings: Settings
     clock: Clock
+    judged: Judged = field(default_factory=Judged, compare=False)
 
     @property
     def id(self) -> int:
