@@ -13,7 +13,7 @@ from hypothesis import strategies
 from posassist.catalog.patterns import patterns
 from posassist.domain.journal import Channel, EntryStatus, EntryType, JournalEntry
 from posassist.domain.money import Money
-from posassist.terminals.slips import Given, Slips, kept_card, read_slips, struck
+from posassist.terminals.slips import Given, Slips, kept_card, merchant_name, read_slips, struck
 
 WORDS = patterns()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -353,3 +353,10 @@ def test_any_lines_in_any_order_are_read_or_refused(lines: list[str]) -> None:
         if each.trace_no
     ]
     assert len(set(traced)) == len(traced)
+
+
+def test_the_merchant_is_named_as_the_first_print_has_it() -> None:
+    said = "签购单\n商户名称(MERCHANT NAME)： 晨光便利店  一店\n商户编号：M1\n终端编号：T1\n"
+    assert merchant_name(said, WORDS) == "晨光便利店 一店"
+    assert merchant_name("签购单\n终端编号：T1\n", WORDS) == ""
+    assert merchant_name("", WORDS) == ""
