@@ -8,7 +8,7 @@ import typer
 from posassist.base.errors import WrongUsage
 from posassist.base.i18n import LANGUAGES, N_, Text
 from posassist.cli.output import Answer, Line
-from posassist.cli.session import Session, day, folder
+from posassist.cli.session import Session, day, folder, named_texts
 from posassist.cli.statements import AsOf
 from posassist.domain.case import Case, Contact, Outcome
 from posassist.domain.discrepancy import Kind
@@ -18,6 +18,7 @@ from posassist.usecases.limitation import limitation
 from posassist.usecases.print_evidence import PAPERS
 from posassist.usecases.shop import Shop
 
+FIELD_TEXT = N_("Give it as FIELD=TEXT, for example merchant.contact=张三.")
 Paper = Annotated[
     str | None, typer.Option("--paper", help=N_("a4 or letter (default: as usual in the place)."))
 ]
@@ -235,7 +236,7 @@ def letter(
             form=form,
             out=out,
             as_of=day(as_of),
-            own=write_letter.Own(dict(map(_filling, fill or ()))),
+            own=write_letter.Own(named_texts("--fill", fill, FIELD_TEXT)),
         )
     lines: list[Line] = [Text(N_("{file} written"), {"file": str(written.file)})]
     if written.blanks_left:
@@ -258,18 +259,6 @@ def letters_list(
     return Answer(
         {"letters": document}, [f"{each.id}  {each.language}  {each.title}" for each in every]
     )
-
-
-def _filling(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign:
-        raise WrongUsage(
-            N_("{option} cannot be {value}"),
-            N_("Give it as FIELD=TEXT, for example merchant.contact=张三."),
-            option="--fill",
-            value=text,
-        )
-    return name.strip(), value
 
 
 def _paper(name: str | None) -> str | None:

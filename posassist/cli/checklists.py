@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from posassist.base.errors import WrongUsage
 from posassist.base.i18n import N_, Language, Text
 from posassist.cli.output import Answer, Line
-from posassist.cli.session import Session, day
+from posassist.cli.session import Session, day, named_texts
 from posassist.domain.checklist import ChecklistRecord
 from posassist.usecases import checklists
 from posassist.usecases.checklists import Standing
@@ -68,7 +67,7 @@ def done(
             on=day(on),
             who=who,
             note=note,
-            filled=dict(map(_filling, filled or ())),
+            filled=named_texts("--set", filled, N_("Give it as ENTRY=TEXT.")),
             failed=tuple(failed or ()),
             case=case,
         )
@@ -158,18 +157,6 @@ def print_page(
         else:
             made = print_card(shop, name, out, code=code, record=record, number=card)
     return Answer({"page": made}, [Text(N_("{file} written"), {"file": str(made.file)})])
-
-
-def _filling(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign:
-        raise WrongUsage(
-            N_("{option} cannot be {value}"),
-            N_("Give it as ENTRY=TEXT."),
-            option="--set",
-            value=text,
-        )
-    return name.strip(), value
 
 
 def _record(each: ChecklistRecord) -> dict[str, object]:

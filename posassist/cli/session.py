@@ -4,7 +4,7 @@ import datetime as dt
 import getpass
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,6 +143,17 @@ def period(first: str | None, last: str | None) -> tuple[dt.date | None, dt.date
             last=last,
         )
     return start, end
+
+
+def named_texts(option: str, given: Sequence[str] | None, how: str) -> dict[str, str]:
+    """Read NAME=TEXT as often as an option gives it. Raises WrongUsage, saying how."""
+    found = {}
+    for each in given or ():
+        name, sign, value = each.partition("=")
+        if not sign:
+            raise WrongUsage(N_("{option} cannot be {value}"), how, option=option, value=each)
+        found[name.strip()] = value
+    return found
 
 
 def folder(path: Path) -> Path:
