@@ -20,6 +20,10 @@ from posassist.domain.cycle import Calendar
 
 KIND: Final = "calendars"
 YEARS: Final = tuple(range(2015, 2041))
+# Which days are meant where a country has several kinds: the general holidays of Hong Kong,
+# on which banks are closed, and the bank holidays of England and Wales.
+_KINDS: Final = {"HK": ("public", "optional")}
+_PARTS: Final = {"GB": "ENG"}
 _CODE: Final = re.compile(r"[A-Z]{2}")
 
 
@@ -96,7 +100,9 @@ def _overlay(file: CatalogFile) -> Overlay:
 def _library(
     code: str, years: tuple[int, ...]
 ) -> tuple[frozenset[dt.date], frozenset[dt.date], frozenset[int]]:
-    country = holidays.country_holidays(code, years=years)
+    country = holidays.country_holidays(
+        code, subdiv=_PARTS.get(code), years=years, categories=_KINDS.get(code)
+    )
     weekend = frozenset(country.weekend)
     off = frozenset(day for day in country if day.weekday() not in weekend)
     make_up = frozenset(day for day in country.weekend_workdays if day.year in years)
