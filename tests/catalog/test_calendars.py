@@ -87,21 +87,26 @@ def test_other_countries_have_their_own_days() -> None:
     assert calendar("AE").weekend != calendar("DE").weekend or calendar("AE").off
 
 
-# Days off on weekdays of 2026, by hand: HK as the government announced them on 2025-05-16 (read at
-# publicholidaynews.com), GB as GOV.UK lists them for England and Wales (as quoted by newspapers),
-# US by 5 U.S.C. 6103 and its rule for Saturdays (ca6.uscourts.gov). Looked up on 2026-11-27.
+# Days off on weekdays, by hand, looked up on 2026-11-27. GB 2021: the government's own file behind
+# GOV.UK (alphagov/frontend, lib/data/bank-holidays.json); GB 2026: as newspapers quote GOV.UK.
+# HK: as the government announced them on 2025-05-16 (publicholidaynews.com quotes it). SG: copied
+# by others from the Ministry of Manpower's page on 2026-10-08. US: 5 U.S.C. 6103 and its rule for
+# Saturdays (ca6.uscourts.gov).
 BY_HAND = {
-    "HK": "01-01 02-17 02-18 02-19 04-03 04-06 04-07 05-01 05-25 06-19 07-01 10-01 10-19 12-25",
-    "GB": "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28",
-    "US": "01-01 01-19 02-16 05-25 06-19 07-03 09-07 10-12 11-11 11-26 12-25",
+    ("GB", 2021): "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28",
+    ("GB", 2026): "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28",
+    ("HK", 2026): "01-01 02-17 02-18 02-19 04-03 04-06 04-07 05-01 05-25 06-19 07-01 10-01 10-19"
+    " 12-25",
+    ("SG", 2026): "01-01 02-17 02-18 04-03 05-01 05-27 06-01 08-10 11-09 12-25",
+    ("US", 2026): "01-01 01-19 02-16 05-25 06-19 07-03 09-07 10-12 11-11 11-26 12-25",
 }
 
 
-@pytest.mark.parametrize("code", BY_HAND)
-def test_every_weekday_of_a_year_agrees_with_the_table_made_by_hand(code: str) -> None:
-    off = {dt.date.fromisoformat(f"2026-{each}") for each in BY_HAND[code].split()}
-    place = calendar(code)
-    weekdays = [day for n in range(365) if (day := dt.date(2026, 1, 1) + n * DAY).weekday() < 5]
+@pytest.mark.parametrize(("code", "year"), BY_HAND)
+def test_every_weekday_of_a_year_agrees_with_the_table_made_by_hand(code: str, year: int) -> None:
+    off = {dt.date.fromisoformat(f"{year}-{each}") for each in BY_HAND[code, year].split()}
+    place, first = calendar(code), dt.date(year, 1, 1)
+    weekdays = [day for n in range(365) if (day := first + n * DAY).weekday() < 5]
     assert {day for day in weekdays if not place.is_working_day(day)} == off
 
 
