@@ -21,8 +21,9 @@ from posassist.domain.cycle import Calendar
 KIND: Final = "calendars"
 YEARS: Final = tuple(range(2015, 2041))
 # Which days are meant where a country has several kinds: the general holidays of Hong Kong,
-# on which banks are closed, and the bank holidays of England and Wales.
-_KINDS: Final = {"HK": ("public", "optional")}
+# on which banks are closed, Canada's days of federal law, which the banks keep, and the bank
+# holidays of England and Wales.
+_KINDS: Final = {"CA": ("public", "government"), "HK": ("public", "optional")}
 _PARTS: Final = {"GB": "ENG"}
 _CODE: Final = re.compile(r"[A-Z]{2}")
 
