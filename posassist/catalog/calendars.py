@@ -19,7 +19,8 @@ from posassist.catalog.files import CatalogFile, entries
 from posassist.domain.cycle import Calendar
 
 KIND: Final = "calendars"
-YEARS: Final = tuple(range(2015, 2041))
+# The library knows the Hindu holidays until 2035 and warns when asked for more.
+YEARS: Final = tuple(range(2015, 2036))
 # Which days are meant where a country has several kinds: the general holidays of Hong Kong,
 # on which banks are closed, Canada's days of federal law, which the banks keep, and the bank
 # holidays of England and Wales.
@@ -51,7 +52,7 @@ def calendar(code: str, years: tuple[int, ...] = YEARS, *, own: Path | None = No
     """
     overlay = overlays(own).get(code)
     try:
-        off, make_up, weekend = _library(code if _CODE.fullmatch(code) else "", years)
+        base = _library(code if _CODE.fullmatch(code) else "", years)
     except NotImplementedError:
         raise WrongUsage(
             N_("There is no calendar named {code}"),
@@ -59,13 +60,13 @@ def calendar(code: str, years: tuple[int, ...] = YEARS, *, own: Path | None = No
             code=code,
         ) from None
     if overlay is None:
-        return Calendar(code, off, make_up, dt.date(max(years), 12, 31), weekend)
+        return base
     return Calendar(
         code,
-        off=(off | overlay.off) - overlay.works - overlay.make_up,
-        make_up=(make_up | overlay.make_up) - overlay.off,
+        off=(base.off | overlay.off) - overlay.works - overlay.make_up,
+        make_up=(base.make_up | overlay.make_up) - overlay.off,
         known_until=overlay.known_until,
-        weekend=weekend,
+        weekend=base.weekend,
     )
 
 
@@ -98,13 +99,14 @@ def _overlay(file: CatalogFile) -> Overlay:
 
 
 @cache
-def _library(
-    code: str, years: tuple[int, ...]
-) -> tuple[frozenset[dt.date], frozenset[dt.date], frozenset[int]]:
+def _library(code: str, years: tuple[int, ...]) -> Calendar:
+    """Read the library; known up to the year before it only estimates the moon's holidays."""
     country = holidays.country_holidays(
-        code, subdiv=_PARTS.get(code), years=years, categories=_KINDS.get(code)
+        code, subdiv=_PARTS.get(code), years=years, categories=_KINDS.get(code), language="en_US"
     )
     weekend = frozenset(country.weekend)
     off = frozenset(day for day in country if day.weekday() not in weekend)
     make_up = frozenset(day for day in country.weekend_workdays if day.year in years)
-    return off - make_up, make_up, weekend
+    estimated = {day.year for day, name in country.items() if "estimated" in name}
+    known = max((year for year in years if year not in estimated), default=min(years) - 1)
+    return Calendar(code, off - make_up, make_up, dt.date(known, 12, 31), weekend)
