@@ -1,19 +1,27 @@
-"""The tables of a web page, which banks and providers like to call .xls."""
+"""The tables of a web page, which banks and providers like to call .xls, read in a child process.
+
+libxml2 reads a page in time that grows with its size; the standard library's parser takes minutes
+for a megabyte of comments that never end.
+"""
 
 import html
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Final
+
+from lxml import etree
 
 from posassist.base.i18n import N_
 from posassist.catalog.formats import Layout
+from posassist.statements import sandbox
 from posassist.statements.masking import strike
 from posassist.statements.table import Table, unreadable
 
 LARGEST: Final = 20_000_000
 _CHUNK: Final = 65_536
+_ROWS: Final = 5_000
 _WIDEST: Final = 200
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _TABLE: Final = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
@@ -32,6 +40,7 @@ class PageSource:
     text: str
     codec: str
     sheets: tuple[Table, ...]
+    waiting: Callable[[], None]
 
     def tables(self, _layout: Layout) -> list[Table]:
         """Return every table, in the page's order."""
@@ -62,7 +71,8 @@ class PageSource:
         if not changed and not elsewhere:
             return self.data, 0
         clean = "".join(parts)
-        left = {cell for each in _read(clean, lambda: None) for row in each for cell in row}
+        again = _tables(self.name, clean, self.waiting)
+        left = {cell for each in again for row in each for cell in row}
         if left & changed.keys():
             unreadable(
                 N_("The web page {file} holds card numbers where they cannot be struck out"),
@@ -87,10 +97,10 @@ def open_page(name: str, data: bytes, waiting: Callable[[], None]) -> PageSource
         unreadable(N_("The file {file} is damaged: it is no text"), file=name)
     tables = tuple(
         Table(encoding=codec, rows=rows, sheet=str(number), ragged_is_cut=False)
-        for number, rows in enumerate(_read(text, waiting), 1)
+        for number, rows in enumerate(_tables(name, text, waiting), 1)
         if len(rows) > 1
     )
-    return PageSource(name, data, text, codec, tables) if tables else None
+    return PageSource(name, data, text, codec, tables, waiting) if tables else None
 
 
 def _codec(data: bytes) -> str:
@@ -103,27 +113,36 @@ def _codec(data: bytes) -> str:
     return "utf-8"
 
 
-def _read(text: str, waiting: Callable[[], None]) -> list[list[list[str]]]:
-    parser = _Tables()
-    for start in range(0, len(text), _CHUNK):
-        waiting()
-        parser.feed(text[start : start + _CHUNK])
-    parser.close()
-    return parser.done()
+def _tables(name: str, text: str, waiting: Callable[[], None]) -> list[list[list[str]]]:
+    tables: list[list[list[str]]] = []
+    for each in sandbox.run(rows_of, name, text.encode(), waiting=waiting):
+        number, rows = json.loads(each)
+        tables += [[] for _ in range(number - len(tables) + 1)]
+        tables[number] += rows
+    return tables
 
 
-class _Tables(HTMLParser):
+def rows_of(_file: str, data: bytes) -> Iterator[bytes]:
+    """Yield the rows of each table as JSON [number of the table, rows]; runs in the child."""
+    parser = etree.HTMLParser(target=_Tables(), encoding="utf-8", huge_tree=True)
+    for start in range(0, len(data), _CHUNK):
+        parser.feed(data[start : start + _CHUNK])
+    for number, rows in enumerate(parser.close()):
+        for start in range(0, len(rows), _ROWS):
+            yield json.dumps([number, rows[start : start + _ROWS]]).encode()
+
+
+class _Tables:
     """Collects the rows of every table; one inside another is a table of its own."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._found: list[list[list[str]]] = []
         self._open: list[list[list[str]]] = []
         self._cell: list[str] | None = None
         self._wide = 1
         self._unseen = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _UNSEEN:
             self._unseen += 1
         elif tag == "table":
@@ -137,13 +156,13 @@ class _Tables(HTMLParser):
             self._end_cell()
             if not self._open[-1]:
                 self._open[-1].append([])
-            told = dict(attrs).get("colspan") or "1"
-            self._wide = min(int(told), _WIDEST) if told.isascii() and told.isdigit() else 1
+            told = attributes.get("colspan") or "1"
+            self._wide = min(int(told[:4]), _WIDEST) if told.isascii() and told.isdigit() else 1
             self._cell = []
         elif tag == "br":
-            self.handle_data(" ")
+            self.data(" ")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in _UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         elif tag in _CELLS or tag == "tr":
@@ -152,11 +171,11 @@ class _Tables(HTMLParser):
             self._end_cell()
             self._open.pop()
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if self._cell is not None and not self._unseen:
             self._cell.append(data)
 
-    def done(self) -> list[list[list[str]]]:
+    def close(self) -> list[list[list[str]]]:
         """Return the tables, without rows that have no cells."""
         self._end_cell()
         return [[row for row in rows if row] for rows in self._found]

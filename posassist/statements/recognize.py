@@ -16,7 +16,6 @@ from posassist.catalog.format import DATED, Column, Format, plain_header
 from posassist.statements.cells import readable
 from posassist.statements.code_format import CodeFormat, code_formats
 from posassist.statements.csv_source import CsvSource
-from posassist.statements.html_page import open_page
 from posassist.statements.table import (
     ENCRYPTED,
     OLE,
@@ -129,6 +128,8 @@ def open_source(name: str, data: bytes, waiting: Callable[[], None] = nobody) ->
             file=safe,
         )
     if head[:512].lower().startswith(_PAGES):
+        from posassist.statements.html_page import open_page  # noqa: PLC0415 - seldom needed
+
         page = open_page(safe, data, waiting)
         if page is not None:
             return page

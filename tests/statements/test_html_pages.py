@@ -1,12 +1,15 @@
 """Web pages that are called .xls: their tables are read, card numbers struck in place."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 
-from posassist.base.errors import StatementUnreadable
+from posassist.base.errors import StatementError, StatementUnreadable
 from posassist.statements import html_page
 from posassist.statements.statement import Statement
+
+pytestmark = pytest.mark.usefixtures("here")
 
 Read = Callable[..., Statement]
 CARD = "4539148803436467"
@@ -39,6 +42,25 @@ def test_a_page_is_read_as_the_table_it_holds(read: Read, charset: str) -> None:
     assert (found.format_id, found.sums) == ("posassist.bank", {"CNY": "8.50"})
     assert [each.memo for each in found.bank] == ["货款&尾款", "手续 费 九月"]
     assert found.kept == data
+
+
+@pytest.mark.parametrize("flood", ["<!--", "<a ", "<!x", "</", "&", "<", "<table>", "<td>"])
+def test_floods_that_never_end_leave_the_table_before_them(flood: str) -> None:
+    table = "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>"
+    first, *_ = html_page.rows_of("a.xls", f"<html>{table}{flood * 100_000}".encode())
+    assert json.loads(first) == [0, [["a"], ["b"]]]
+
+
+def test_a_page_of_many_rows_comes_back_in_parts_and_whole(read: Read) -> None:
+    rows = [cells("2026-09-01", "1.00", "CNY", f"row {n}") for n in range(12_000)]
+    found = read(page(*rows), name="a.xls")
+    assert [each.memo for each in found.bank] == [f"row {n}" for n in range(12_000)]
+
+
+@pytest.mark.parametrize("cut", ["<html", "<!doctype html", "<meta x", "<table><tr><td>12.00"])
+def test_a_page_cut_off_within_its_first_tags_is_refused(read: Read, cut: str) -> None:
+    with pytest.raises(StatementError):
+        read(cut.encode(), name="a.xls")
 
 
 def test_rows_that_are_not_closed_and_tables_in_tables(read: Read) -> None:

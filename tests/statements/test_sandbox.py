@@ -1,5 +1,6 @@
 """Containers are opened in a child that has limits, and nothing but bytes comes back."""
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from posassist.base.errors import (
 )
 from posassist.base.i18n import N_, Text
 from posassist.statements import sandbox
+from posassist.statements.html_page import rows_of
 from posassist.statements.table import hostile, nobody, unreadable
 
 
@@ -134,3 +136,9 @@ def test_limits_are_set_where_the_system_has_them() -> None:
         pytest.skip("this process has limits of its own")
     sandbox.limit(resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     assert [resource.getrlimit(each)[0] for each in which] == [before[0][0], before[1][0], 0]
+
+
+def test_a_web_page_is_read_in_the_child() -> None:
+    page = "<table><tr><th>日期<th>金额</tr><tr><td>2026-09-01<td>12.00</table>".encode()
+    (told,) = sandbox.run(rows_of, "账单.xls", page)
+    assert json.loads(told) == [0, [["日期", "金额"], ["2026-09-01", "12.00"]]]
