@@ -24,7 +24,7 @@ _CHUNK: Final = 65_536
 _ROWS: Final = 5_000
 _WIDEST: Final = 200
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_TABLE: Final = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
+_EDGE: Final = re.compile(r"<table\b|</table\s*>", re.IGNORECASE)
 _CELLS: Final = frozenset({"td", "th"})
 _UNSEEN: Final = frozenset({"script", "style", "title"})
 # What a page says it is written in is often the smaller set of what it is written in.
@@ -60,7 +60,7 @@ class PageSource:
         others = [row for each in self.sheets if each is not table for row in each.rows]
         changed |= {cell: strike(cell) for row in others for cell in row if strike(cell) != cell}
         elsewhere = 0
-        parts = _TABLE.split(self.text)
+        parts = _parts(self.text)
         for place, part in enumerate(parts):
             if place % 2:
                 for was, now in changed.items():
@@ -111,6 +111,20 @@ def _codec(data: bytes) -> str:
         named = told[1].decode().lower() if told else "gb18030"
         return _WIDER.get(named, named)
     return "utf-8"
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a page before and after its tables: every second part is one."""
+    parts: list[str] = []
+    done, start = 0, -1
+    for edge in _EDGE.finditer(text):
+        opens = not edge[0].startswith("</")
+        if opens and start < 0:
+            start = edge.start()
+        elif not opens and start >= 0:
+            parts += [text[done:start], text[start : edge.end()]]
+            done, start = edge.end(), -1
+    return [*parts, text[done:]]
 
 
 def _tables(name: str, text: str, waiting: Callable[[], None]) -> list[list[list[str]]]:

@@ -51,6 +51,13 @@ def test_floods_that_never_end_leave_the_table_before_them(flood: str) -> None:
     assert json.loads(first) == [0, [["a"], ["b"]]]
 
 
+def test_tables_that_never_end_do_not_keep_an_import_busy(read: Read) -> None:
+    table = page(cells("2026-09-01", "12.00", "CNY", f"card {CARD}"))
+    found = read(table + b"</table>" + b"<table>" * 100_000 + b"<p>end", name="a.xls")
+    assert [each.memo for each in found.bank] == ["card 453914******6467"]
+    assert CARD.encode() not in found.kept
+
+
 def test_a_page_of_many_rows_comes_back_in_parts_and_whole(read: Read) -> None:
     rows = [cells("2026-09-01", "1.00", "CNY", f"row {n}") for n in range(12_000)]
     found = read(page(*rows), name="a.xls")
