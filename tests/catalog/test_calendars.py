@@ -100,9 +100,11 @@ def test_other_countries_have_their_own_days() -> None:
 BY_HAND = {
     # Fair Work Act 2009 s. 115(1)(a), austlii.edu.au.
     ("AU", 2026): "01-01 01-26 04-03 04-06 12-25",
-    # Canada Labour Code s. 166, as quoted, and the day in lieu for a Saturday.
+    # Canada Labour Code s. 166 as amended by S.C. 2021 c. 11 (parl.ca, Bill C-5), and the day in
+    # lieu for a Saturday.
     ("CA", 2026): "01-01 04-03 05-18 07-01 09-07 09-30 10-12 11-11 12-25 12-28",
-    # The nine days of all sixteen states, as newspapers list them.
+    # The nine days of all sixteen states: FTG (Bavaria) art. 1, schulrecht-online.de, without the
+    # three that other states do not have.
     ("DE", 2026): "01-01 04-03 04-06 05-01 05-14 05-25 12-25",
     # The government's own file behind GOV.UK: alphagov/frontend, lib/data/bank-holidays.json.
     ("GB", 2021): "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28",
