@@ -20,7 +20,7 @@ from posassist.domain.cycle import Calendar
 
 KIND: Final = "calendars"
 # The library knows the Hindu holidays until 2035 and warns when asked for more.
-YEARS: Final = tuple(range(2015, 2036))
+_YEARS: Final = range(2015, 2036)
 # Which days are meant where a country has several kinds: the general holidays of Hong Kong,
 # on which banks are closed, Canada's days of federal law, which the banks keep, and the bank
 # holidays of England and Wales.
@@ -45,14 +45,14 @@ class Overlay:
     checked_on: dt.date
 
 
-def calendar(code: str, years: tuple[int, ...] = YEARS, *, own: Path | None = None) -> Calendar:
+def calendar(code: str, *, own: Path | None = None) -> Calendar:
     """Return the working days of a country by its ISO code, `own` files of the profile included.
 
     Raises WrongUsage for a code nobody knows, CatalogError when a calendar file is wrong.
     """
     overlay = overlays(own).get(code)
     try:
-        base = _library(code if _CODE.fullmatch(code) else "", years)
+        base = _library(code if _CODE.fullmatch(code) else "")
     except NotImplementedError:
         raise WrongUsage(
             N_("There is no calendar named {code}"),
@@ -99,14 +99,14 @@ def _overlay(file: CatalogFile) -> Overlay:
 
 
 @cache
-def _library(code: str, years: tuple[int, ...]) -> Calendar:
+def _library(code: str) -> Calendar:
     """Read the library; known up to the year before it only estimates the moon's holidays."""
     country = holidays.country_holidays(
-        code, subdiv=_PARTS.get(code), years=years, categories=_KINDS.get(code), language="en_US"
+        code, subdiv=_PARTS.get(code), years=_YEARS, categories=_KINDS.get(code), language="en_US"
     )
     weekend = frozenset(country.weekend)
     off = frozenset(day for day in country if day.weekday() not in weekend)
-    make_up = frozenset(day for day in country.weekend_workdays if day.year in years)
+    make_up = frozenset(day for day in country.weekend_workdays if day.year in _YEARS)
     estimated = {day.year for day, name in country.items() if "estimated" in name}
-    known = max((year for year in years if year not in estimated), default=min(years) - 1)
+    known = max((year for year in _YEARS if year not in estimated), default=_YEARS[0] - 1)
     return Calendar(code, off - make_up, make_up, dt.date(known, 12, 31), weekend)

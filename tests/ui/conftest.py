@@ -9,7 +9,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from posassist.base.paths import Profile
@@ -99,3 +99,11 @@ def example_window(made_window: MakeWindow, example_books: Path, tmp_path: Path)
     folder = tmp_path / "example"
     shutil.copytree(example_books, folder)
     return made_window(folder)
+
+
+@pytest.fixture
+def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The page that is saved when the window asks where to."""
+    path = tmp_path / "page.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    return path

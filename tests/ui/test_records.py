@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog
+from PySide6.QtWidgets import QAbstractButton
 
 from posassist.domain.case import Outcome
 from posassist.ui.views.cases import CasesView
@@ -20,14 +19,6 @@ from posassist.usecases import cases, checklists
 from tests.ui.test_views import press, says
 
 Settle = Callable[[Window], None]
-
-
-@pytest.fixture
-def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The page that is saved when the window asks where to."""
-    path = tmp_path / "page.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    return path
 
 
 def test_a_daily_check_is_ticked_printed_and_due_again(
