@@ -102,7 +102,7 @@ def _transbank(terminal: Held, body: bytes) -> Iterator[bytes]:
 def _zvt(terminal: Held, body: bytes) -> Iterator[bytes]:
     code = body[:2]
     terminal.commands_seen.append(code.hex(" ").upper())
-    if code not in {zvt.REGISTRATION, zvt.TOTALS, zvt.RECEIPTS, zvt.REPEAT, zvt.LOG_OFF}:
+    if code not in zvt.QUESTIONS:
         yield zvt.NOT_KNOWN
         return
     yield zvt.DONE
@@ -117,7 +117,10 @@ def _zvt(terminal: Held, body: bytes) -> Iterator[bytes]:
             terminal.reach(number)
         yield from map(zvt.print_line, lines)
         yield zvt.PRINT_END
-    yield zvt.completion(serial if code == zvt.REGISTRATION else "")
+    if code == zvt.STATUS_ENQUIRY:
+        yield zvt.READY
+    else:
+        yield zvt.completion(serial if code == zvt.REGISTRATION else "")
 
 
 def _cn_mis(terminal: Held, body: bytes) -> Iterator[bytes]:

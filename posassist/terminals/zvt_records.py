@@ -15,13 +15,16 @@ REGISTRATION: Final = b"\x06\x00"
 TOTALS: Final = b"\x06\x10"
 RECEIPTS: Final = b"\x06\x12"
 REPEAT: Final = b"\x06\x20"
+STATUS_ENQUIRY: Final = b"\x05\x01"
 LOG_OFF: Final = b"\x06\x02"
+QUESTIONS: Final = (REGISTRATION, TOTALS, RECEIPTS, REPEAT, STATUS_ENQUIRY, LOG_OFF)
 DONE: Final = command(b"\x80\x00")
 NOT_KNOWN: Final = command(b"\x84\x83")
 COMPLETION: Final = b"\x06\x0f"
 ABORTED: Final = b"\x06\x1e"
 STATUS: Final = b"\x04\x0f"
 MEANWHILE: Final = b"\x04\xff"
+READY: Final = command(COMPLETION, b"\xf0\xf0\xf72.14.15\x00")  # version and state, as recorded
 PRINT_LINE: Final = b"\x06\xd1"
 PRINT_END: Final = command(PRINT_LINE, b"\x81")
 PRINT_BLOCK: Final = b"\x06\xd3"
@@ -49,14 +52,21 @@ _KIND_OF_RECEIPT: Final = b"\x06\x04\x1f\x07"
 _LINE, _ATTRIBUTE, _LINES = 0x07, 0x09, 0x25
 _LAST: Final = 0x80  # of an attribute: the receipt ends here
 _CODES: Final = {
+    0x51: N_("it must be initialised"),
+    0x62: N_("its date or time is wrong"),
     0x64: N_("the card could not be read"),
     0x6A: N_("its journal is full"),
     0x6B: N_("it is not registered with the till"),
     0x6C: N_("it was broken off at the terminal"),
     0x83: N_("it does not know this command"),
+    0x9C: N_("it is still busy with something else"),
     0xA0: N_("it is not ready"),
     0xB1: N_("its memory is full"),
+    0xB2: N_("the merchant's journal in it is full"),
+    0xC2: N_("it must be diagnosed"),
     0xCC: N_("its printer is not ready"),
+    0xDC: N_("a card is still in it"),
+    0xDF: N_("it is out of order"),
     0xF0: N_("a day that is not closed stands in the way"),
 }
 _UNKNOWN: Final = N_("it gives no reason that is known")
@@ -87,6 +97,18 @@ def completion(terminal_id: str) -> bytes:
     """Write the last word on a command, with a terminal id of eight figures."""
     told = re.fullmatch("[0-9]{8}", terminal_id)
     return command(COMPLETION, bytes((_TERMINAL,)) + bytes.fromhex(terminal_id) if told else b"")
+
+
+def state(data: bytes) -> int:
+    """Return the state a terminal answers a status enquiry with: the byte behind its version.
+
+    0 is ready, and what one gives that says nothing. Raises ValueError for fields that are cut.
+    """
+    version = next(iter(places(data[:-1])), None)
+    at = version[2] if version else 0
+    if at != len(data[:-1]):
+        raise ValueError(data)
+    return data[-1] if data else 0
 
 
 def reason(code: int) -> str:

@@ -202,7 +202,7 @@ def test_what_is_shipped_is_whole(posassist: Any) -> None:
         "cn-mis": ["DF02=查流水"],
         "pax": ["A00", "R00", "R02", "R08"],
         "transbank": ["0250", "0260", "0700"],
-        "zvt": ["06 00", "06 10", "06 12", "06 20", "06 02"],
+        "zvt": ["06 00", "06 10", "06 12", "06 20", "05 01", "06 02"],
     }
     assert "ports" in posassist("ports")
     formats = {each["id"] for each in posassist("formats", "list")["formats"]}

@@ -265,7 +265,7 @@ def test_receipts_come_over_a_cable_and_a_network(pull: Any, journal: Any, liste
     assert (pulled.error, pulled.complete, pulled.totals_agree) == (None, True, True)
     assert (pulled.terminal_id, pulled.warnings) == ("52525252", ())
     assert (len(pulled.text), pulled.totals[0].kind) == (13, "turnover")
-    assert terminal.commands_seen == ["06 00", "06 10", "06 12", "06 20", "06 02"]
+    assert terminal.commands_seen == ["06 00", "06 10", "06 12", "06 20", "05 01", "06 02"]
     again = pull.replay()
     assert [each.trace_no for each in again.entries] == [each.trace_no for each in rows]
 
@@ -329,7 +329,7 @@ def test_a_terminal_that_only_repeats_its_last_receipt_gives_that(pull: Any, scr
     assert pulled.terminal_id == "AH000006"
     replies = [each.body for each in terminal.heard if isinstance(each, Frame)]
     assert records.NOT_KNOWN in replies
-    allowed = ("0600", "0610", "0612", "0620", "0602", "8000", "8483")
+    allowed = ("0600", "0610", "0612", "0620", "0501", "0602", "8000", "8483")
     assert {each[:2].hex() for each in replies} <= set(allowed)
 
 
@@ -501,3 +501,32 @@ def test_packed_card_numbers_are_struck_in_a_capture(packed: str, kept: str) -> 
     assert changed is (packed != kept)
     damaged, _changed = kept_body(Frame(body, sound=False))
     assert damaged == body[:3]
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (b"", ""),
+        (b"\x00", ""),
+        (b"\xf0\xf0\xf72.14.15\x00", ""),
+        (b"\xf0\xf0\xf72.14.15\xcc", "The terminal says of itself: its printer is not ready (CC)"),
+        (b"\x62", "The terminal says of itself: its date or time is wrong (62)"),
+        (b"\xf0\xf0\xf92.1\x00", "A message of the terminal cannot be read: 060f"),
+        (b"\x01\x01\x01\x01\x00", "A message of the terminal cannot be read: 060f"),
+    ],
+)
+def test_what_is_wrong_with_the_terminal_is_said(
+    pull: Any, scripted: Any, answer: bytes, says: str
+) -> None:
+    """The version and state of the third line are a recorded answer (ecrterm)."""
+
+    def script(body: bytes, _n: int) -> list[bytes]:
+        if body[:1] in {b"\x80", b"\x84"}:
+            return []
+        told = answer if body[:2] == records.STATUS_ENQUIRY else b""
+        return [DONE + command(records.COMPLETION, told)]
+
+    terminal = scripted(script, NETWORK)
+    pulled = pull(terminal.url, known=KNOWN, protocol="zvt", timing=PATIENT)
+    assert pulled.error is None
+    assert "".join(map(str, pulled.warnings)) == says

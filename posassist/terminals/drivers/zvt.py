@@ -7,6 +7,7 @@ none. An end of day is never sent.
 
 import re
 from collections import Counter, deque
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -43,9 +44,9 @@ ID: Final = "zvt"
 NAME: Final = "ZVT"
 REGIONS: Final = ("DE", "AT", "CH")
 CAN: Final = ("totals", "last", "text")
-READ_ONLY_COMMANDS: Final = ("06 00", "06 10", "06 12", "06 20", "06 02")
+READ_ONLY_COMMANDS: Final = ("06 00", "06 10", "06 12", "06 20", "05 01", "06 02")
 # Those, and its answers: done, and not known.
-ALLOWED: Final = re.compile(rb"\x06[\x00\x10\x12\x20\x02]|\x80\x00|\x84\x83")
+ALLOWED: Final = re.compile(rb"\x06[\x00\x10\x12\x20\x02]|\x05\x01|\x80\x00|\x84\x83")
 BAUD: Final = 9600
 STOP_BITS: Final = 2
 SERIAL: Final = zvt_framing.SERIAL
@@ -73,7 +74,7 @@ def pull(talk: Talk, *, register: Register, timing: Timing, progress: Progress) 
     try:
         for code in (records.TOTALS, records.RECEIPTS, records.REPEAT):
             desk.read(zvt_framing.command(code, records.PASSWORD))
-        desk.attempt(zvt_framing.command(records.LOG_OFF))
+        desk.part()
     except LinkLost:
         error = _interrupted()
     except (Stopped, TerminalError) as wrong:
@@ -98,6 +99,7 @@ class _Desk:
         self._seen: Counter[str] = Counter()
         self._proven: dict[str, None] = {}
         self._terminal = self._merchant = ""
+        self._asks_status = False
         self._warnings: dict[str, Text] = {}
 
     def read(self, request: bytes) -> None:
@@ -121,6 +123,18 @@ class _Desk:
         sound = [each for each in texts if not self._troubled or self._seen[each] > 1]
         self._proven |= dict.fromkeys(sound)
         self._all_proven = len(sound) == len(texts) and (bool(texts) or not self._troubled)
+
+    def part(self) -> None:
+        """Ask how the terminal is and log off. Raises TerminalError, Stopped.
+
+        All is printed by then: a line lost now costs nothing, and a capture of an earlier version
+        ends here.
+        """
+        with suppress(LinkLost):
+            self._asks_status = True
+            self.attempt(zvt_framing.command(records.STATUS_ENQUIRY, records.PASSWORD))
+            self._asks_status = False
+            self.attempt(zvt_framing.command(records.LOG_OFF))
 
     def attempt(self, request: bytes) -> None:
         """Ask for what a terminal may refuse. Raises TerminalError, LinkLost, Stopped."""
@@ -252,6 +266,8 @@ class _Desk:
                 self._lines.append(records.line(data))
             elif code == records.PRINT_BLOCK:
                 self._lines += records.block(data)
+            elif code == records.COMPLETION and self._asks_status:
+                self._note(records.state(data))
             elif code in {records.STATUS, records.COMPLETION}:
                 terminal, merchant = records.terminal_of(records.fields(data))
                 self._terminal = terminal or self._terminal
@@ -262,6 +278,13 @@ class _Desk:
             said = N_("A message of the terminal cannot be read: {raw}")
             self._warn(Text(said, {"raw": code.hex()}))
         return True
+
+    def _note(self, state: int) -> None:
+        """Say what the terminal says is wrong with it."""
+        if state:
+            said = N_("The terminal says of itself: {reason} ({code})")
+            reason = Text(records.reason(state))
+            self._warn(Text(said, {"reason": reason, "code": f"{state:02X}"}))
 
     def _send(self, body: bytes) -> None:
         self._last = body
