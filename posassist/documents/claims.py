@@ -110,5 +110,28 @@ def comparison(sheet: Sheet, pack: EvidencePack) -> None:
     )
 
 
+def flow(sheet: Sheet, pack: EvidencePack) -> None:
+    """Draw the arrivals against the sales around the case, where there are statements of them."""
+    say = sheet.say
+    if not pack.flow:
+        return
+    sheet.section(say(N_("Arrivals against sales")), room=75.0)
+    unknown = sum(each.arrived is None for each in pack.flow)
+    drawn = say(
+        N_(
+            "Filled: card sales of the day at the terminal ({currency}). Open: deposits of the "
+            "provider that day, as matched in the bank's statement. A deposit usually pays an "
+            "earlier day, less the fee."
+        ),
+        currency=pack.flow[0].sold.currency,
+    )
+    lacking = say(
+        N_("No bank statement covers {days} of these days: nothing is drawn for them."),
+        days=unknown,
+    )
+    sheet.paragraph(f"{drawn} {lacking}" if unknown else drawn, "small")
+    sheet.chart(pack.flow)
+
+
 def _money(money: Money | None) -> str:
     return str(money) if money is not None else "—"

@@ -35,6 +35,7 @@ def evidence_pdf(
     claims.why(sheet, pack)
     claims.items(sheet, pack)
     claims.comparison(sheet, pack)
+    claims.flow(sheet, pack)
     _chronology(sheet, pack)
     _communications(sheet, pack)
     _agreement(sheet, pack)

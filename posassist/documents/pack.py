@@ -69,6 +69,15 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class DayFlow:
+    """A day's card sales and the provider's deposits; None: no bank statement covers the day."""
+
+    on: dt.date
+    sold: Money
+    arrived: Money | None
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One dated fact of the chronology; `proof` names the exhibit and row, or the ticket."""
 
@@ -141,6 +150,7 @@ class EvidencePack:
     agreement: tuple[tuple[Sentence, Sentence], ...] = ()
     fees: tuple[tuple[Sentence, Sentence], ...] = ()
     comparison: tuple[Compared, ...] = ()
+    flow: tuple[DayFlow, ...] = ()
     chronology: tuple[Happening, ...] = ()
     contacts: tuple[Contact, ...] = ()
     acquisitions: tuple[Acquisition, ...] = ()

@@ -23,6 +23,7 @@ from posassist.store import events, imports
 from posassist.store.imports import ImportRecord
 from posassist.usecases import pack_parts
 from posassist.usecases.cases import show_case
+from posassist.usecases.daily_flow import daily_flow
 from posassist.usecases.printing import print_file
 from posassist.usecases.reconcile_period import Reconciled, reconcile_period
 from posassist.usecases.shop import Shop
@@ -176,6 +177,7 @@ def assembled(shop: Shop, case: Case, as_of: dt.date) -> tuple[EvidencePack, dic
         agreement=pack_parts.terms(agreed),
         fees=pack_parts.fees(agreed),
         comparison=tuple(each for item in items for each in pack_parts.compared(item)),
+        flow=daily_flow(found, items, as_of),
         chronology=pack_parts.chronology(case, items, used, shop.zone),
         contacts=case.contacts,
         acquisitions=tuple(
