@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 from xml.sax.saxutils import escape
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from posassist.catalog.formats import Format, formats
-from posassist.statements import sandbox
 from posassist.statements.reader import Statement, read_statement
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -70,21 +69,6 @@ def read(shipped: tuple[Format, ...]) -> Read:
         )
 
     return reading
-
-
-@pytest.fixture(scope="module")
-def here() -> Iterator[None]:
-    """Open containers in this process: sooner, and measured; `test_sandbox` tests the child."""
-
-    def run(
-        opener: sandbox.Opener, file: str, *given: bytes, waiting: Callable[[], None]
-    ) -> list[bytes]:
-        waiting()
-        return list(opener(file, *given))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sandbox, "run", run)
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -44,8 +44,6 @@ from posassist.statements.table import hostile
 _BEGINS: Final = re.compile(
     r"\A\s*+<[^\0]*?<(?:[\w.-]+:)?(BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn))\b", re.ASCII
 )
-# Bytes up to which a file is parsed in this process: none. Tests of thousands of files raise it.
-PARSED_HERE: Final = 0
 _PIECE: Final = 250_000
 _DEEPEST: Final = 64
 _SECTIONS: Final = frozenset({"Stmt", "Rpt", "Ntfctn"})
@@ -89,11 +87,7 @@ def _elements(text: str, found: Found) -> Iterator[Element | None]:
     The file is parsed in a child process.
     """
     data = text.encode("utf-8", errors="surrogatepass")
-    if len(data) > PARSED_HERE:
-        parts: Iterable[bytes] = sandbox.run(trees, found.file, data, waiting=checkpoint)
-    else:
-        parts = trees(found.file, data)
-    for each in parts:
+    for each in sandbox.run(trees, found.file, data, waiting=checkpoint):
         tree = json.loads(each)
         yield None if tree is None else _grown(tree)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from posassist.base.errors import StatementHostile, StatementUnreadable
-from posassist.statements.formats import camt as camt_format
+from posassist.statements import sandbox
 from posassist.statements.statement import Statement
 
 Read = Callable[..., Statement]
@@ -42,10 +42,8 @@ def balance(kind: str, amount: str, day: str, *, way: str = "CRDT", currency: st
     )
 
 
-@pytest.fixture(autouse=True)
-def _parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parse the many small files in this process; one test below does it as a user's are."""
-    monkeypatch.setattr(camt_format, "PARSED_HERE", 1_000_000)
+IN_A_CHILD = sandbox.run  # as a user's files are parsed
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def camt(*inside: str, message: str = "053", space: str = "", account: str = "DE0012345678") -> str:
@@ -321,7 +319,7 @@ def test_the_child_gives_the_same_rows(read: Read, monkeypatch: pytest.MonkeyPat
     named = entry(details="<AddtlNtryInf>Müller &amp; Söhne</AddtlNtryInf>")
     text = camt(opened, named, entry(), closed)
     here = read(text)
-    monkeypatch.undo()
+    monkeypatch.setattr(sandbox, "run", IN_A_CHILD)
     there = read(text)
     assert (there.bank, there.checks, there.warnings) == (here.bank, here.checks, here.warnings)
     for bad in (text[:-30], text.replace("<Document>", "<!DOCTYPE Document><Document>")):
