@@ -11,8 +11,9 @@ from reportlab.lib.units import mm
 from posassist.documents import FONT
 from posassist.documents.grid import HAIRLINE, INK
 from posassist.documents.pack import DayFlow
+from posassist.documents.page import WIDTH
 
-_WIDTH: Final = 170 * mm
+_WIDTH: Final = WIDTH * mm
 _HEIGHT: Final = 48 * mm
 _LEFT: Final = 62
 _LOW: Final = 28

@@ -3,6 +3,7 @@
 from posassist.base.i18n import N_
 from posassist.documents import tables
 from posassist.documents.amounts import figures
+from posassist.documents.chart import chart
 from posassist.documents.grid import Column, Row
 from posassist.documents.pack import EvidencePack
 from posassist.documents.page import Sheet
@@ -130,7 +131,7 @@ def flow(sheet: Sheet, pack: EvidencePack) -> None:
         days=unknown,
     )
     sheet.paragraph(f"{drawn} {lacking}" if unknown else drawn, "small")
-    sheet.chart(pack.flow)
+    sheet.drawing(chart(pack.flow))
 
 
 def _money(money: Money | None) -> str:

@@ -32,7 +32,6 @@ from reportlab.platypus.doctemplate import LayoutError
 from posassist.base.errors import DocumentError
 from posassist.base.i18n import N_, Language
 from posassist.documents import BOLD, FONT
-from posassist.documents.chart import chart
 from posassist.documents.fonts import Glyphs, as_text
 from posassist.documents.grid import (
     HAIRLINE,
@@ -46,7 +45,7 @@ from posassist.documents.grid import (
     grid,
 )
 from posassist.documents.lines import broken
-from posassist.documents.pack import DayFlow, Sentence, said
+from posassist.documents.pack import Sentence, said
 
 PAPERS: Final = {"a4": A4, "letter": LETTER}
 WIDTH: Final = 170.0  # mm between the margins, on every paper
@@ -241,9 +240,9 @@ class Sheet:
         drawing.hAlign = "LEFT"
         self._story.append(drawing)
 
-    def chart(self, days: Sequence[DayFlow]) -> None:
-        """Draw what was sold and what arrived, day by day."""
-        self._story += [chart(days), Spacer(1, 3 * mm)]
+    def drawing(self, drawing: Drawing) -> None:
+        """Add a drawing as it is."""
+        self._story += [drawing, Spacer(1, 3 * mm)]
 
     def contents(self) -> None:
         """Add the list of all sections, those still to come included."""

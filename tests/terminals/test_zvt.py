@@ -530,3 +530,19 @@ def test_what_is_wrong_with_the_terminal_is_said(
     pulled = pull(terminal.url, known=KNOWN, protocol="zvt", timing=PATIENT)
     assert pulled.error is None
     assert "".join(map(str, pulled.warnings)) == says
+
+
+def test_a_terminal_that_has_no_answer_to_how_it_is_costs_nothing(pull: Any, scripted: Any) -> None:
+    def script(body: bytes, _n: int) -> list[bytes]:
+        if body[:1] in {b"\x80", b"\x84"} or body[:2] == records.STATUS_ENQUIRY:
+            return []
+        return [DONE + END]
+
+    terminal = scripted(script, NETWORK)
+    pulled = pull(
+        terminal.url, known=KNOWN, protocol="zvt", timing=Timing(answer=0.05, silence=0.05)
+    )
+    assert pulled.error is None
+    assert [str(each) for each in pulled.warnings] == ["The terminal does not answer"]
+    asked = [each.body[:2] for each in terminal.heard if isinstance(each, Frame)]
+    assert records.LOG_OFF in asked

@@ -99,7 +99,7 @@ class _Desk:
         self._seen: Counter[str] = Counter()
         self._proven: dict[str, None] = {}
         self._terminal = self._merchant = ""
-        self._asks_status = False
+        self._asked = b""
         self._warnings: dict[str, Text] = {}
 
     def read(self, request: bytes) -> None:
@@ -127,13 +127,14 @@ class _Desk:
     def part(self) -> None:
         """Ask how the terminal is and log off. Raises TerminalError, Stopped.
 
-        All is printed by then: a line lost now costs nothing, and a capture of an earlier version
-        ends here.
+        All is printed by then: a line lost now costs nothing, nor does a terminal that has no
+        answer, and a capture of an earlier version ends here.
         """
         with suppress(LinkLost):
-            self._asks_status = True
-            self.attempt(zvt_framing.command(records.STATUS_ENQUIRY, records.PASSWORD))
-            self._asks_status = False
+            try:
+                self.ask(zvt_framing.command(records.STATUS_ENQUIRY, records.PASSWORD))
+            except TerminalError as wrong:
+                self._warn(Text(wrong.message, wrong.fields))
             self.attempt(zvt_framing.command(records.LOG_OFF))
 
     def attempt(self, request: bytes) -> None:
@@ -149,6 +150,7 @@ class _Desk:
         Raises TerminalRefused, TerminalSilent, ProtocolError, LinkLost, Stopped.
         """
         tries = damaged = 0
+        self._asked = request[:2]
         self._send(request)
         while True:
             what = self._hear()
@@ -266,7 +268,7 @@ class _Desk:
                 self._lines.append(records.line(data))
             elif code == records.PRINT_BLOCK:
                 self._lines += records.block(data)
-            elif code == records.COMPLETION and self._asks_status:
+            elif code == records.COMPLETION and self._asked == records.STATUS_ENQUIRY:
                 self._note(records.state(data))
             elif code in {records.STATUS, records.COMPLETION}:
                 terminal, merchant = records.terminal_of(records.fields(data))
